@@ -1,0 +1,208 @@
+"""Taking over a new source revision: which old segment is which new one, and what becomes of each unit.
+
+Alignment is by normalised segment hash: first in order (longest common run), then moved segments, whose hash is
+unique among what is left. In a gap that holds both old and new segments of one block kind, the n-th old stands for
+the n-th new: its unit reopens with the old translation kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+
+from workflow.core.document import Block, Document, Segment, iter_blocks, segment_index
+from workflow.core.markup import Token, parse_tokens, safe_split_offsets
+from workflow.core.units import ElementRef, Span, UnitShape, initial_shape
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """`same`: old key → new key with equal text; `changed`: old key → the new key that took its place."""
+
+    same: Mapping[str, str]
+    changed: Mapping[str, str]
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedUnit:
+    """What a unit becomes. `id` None is a new, empty unit for new source text."""
+
+    id: int | None
+    shape: UnitShape
+    block: str | None
+    reopened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Takeover:
+    """Units in the new order, and ids of units whose whole source is gone."""
+
+    units: tuple[CarriedUnit, ...]
+    gone: tuple[int, ...] = field(default=())
+
+
+def align_segments(old: Document, new: Document) -> Alignment:
+    """Pair the segments of two revisions of one story."""
+    before = [(block, segment) for block in iter_blocks(old) for segment in block.segments]
+    after = [(block, segment) for block in iter_blocks(new) for segment in block.segments]
+    a = [(block.kind.value, segment.hash) for block, segment in before]
+    b = [(block.kind.value, segment.hash) for block, segment in after]
+    same: dict[str, str] = {}
+    gaps: list[tuple[list[int], list[int]]] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag == "equal":
+            same.update((before[i1 + k][1].key, after[j1 + k][1].key) for k in range(i2 - i1))
+        else:
+            gaps.append((list(range(i1, i2)), list(range(j1, j2))))
+    taken = set(same.values())
+    free: dict[str, list[int]] = {}
+    for _, new_side in gaps:
+        for j in new_side:
+            free.setdefault(after[j][1].hash, []).append(j)
+    for old_side, _ in gaps:
+        for i in list(old_side):
+            moved = free.get(before[i][1].hash)
+            if moved:
+                j = moved.pop(0)
+                same[before[i][1].key] = after[j][1].key
+                taken.add(after[j][1].key)
+                old_side.remove(i)
+    changed: dict[str, str] = {}
+    for old_side, new_side in gaps:
+        waiting = [j for j in new_side if after[j][1].key not in taken]
+        for i in old_side:
+            match = next((j for j in waiting if after[j][0].kind == before[i][0].kind), None)
+            if match is not None:
+                waiting.remove(match)
+                changed[before[i][1].key] = after[match][1].key
+                taken.add(after[match][1].key)
+    kept = set(same) | set(changed)
+    return Alignment(
+        same=same,
+        changed=changed,
+        removed=tuple(s.key for _, s in before if s.key not in kept),
+        added=tuple(s.key for _, s in after if s.key not in taken),
+    )
+
+
+def plan_takeover(old: Document, new: Document, units: Sequence[tuple[int, UnitShape]]) -> Takeover:
+    """What becomes of `units` (ids and shapes, in the article's order) when `new` takes the place of `old`.
+
+    Covers are carried; a unit reopens only if text that it covers changed or went; added units stay behind the unit
+    they followed.
+    """
+    alignment = align_segments(old, new)
+    olds, news = segment_index(old), segment_index(new)
+    order = {segment.key: n for n, segment in enumerate(s for b in iter_blocks(new) for s in b.segments)}
+    carried: list[tuple[tuple[float, int], CarriedUnit]] = []
+    gone: list[int] = []
+    anchor = -1.0
+    for sequence, (unit, shape) in enumerate(units):
+        if not shape.cover:
+            carried.append(((anchor, sequence), CarriedUnit(unit, shape, None)))
+            continue
+        spans = [_carry_span(span, alignment, olds, news) for span in shape.cover]
+        cover = tuple(s for s in spans if s is not None)
+        if not cover:
+            gone.append(unit)
+            continue
+        kept_order = [order[s.segment] for s in cover]
+        # A merged unit cannot follow its sentences to two places: it stays with the first, and the rest is given back.
+        last = kept_order[0]
+        together: list[Span] = []
+        for span, place in zip(cover, kept_order, strict=True):
+            if together and place not in (last, last + 1):
+                break
+            together.append(span)
+            last = place
+        reopened = len(together) < len(shape.cover) or any(s.segment not in alignment.same for s in shape.cover)
+        tokens = _carry_tokens(shape.tokens, shape.cover, alignment, olds, news)
+        moved = replace(shape, cover=tuple(together), tokens=tokens)
+        anchor = float(last)
+        carried.append(((float(kept_order[0]), sequence), CarriedUnit(unit, moved, news[together[0].segment][0].key, reopened)))
+    covered = _covered([c.shape.cover for _, c in carried])
+    for key, place in order.items():
+        block, segment = news[key]
+        for start, end in _holes(covered.get(key, []), len(segment.text)):
+            fresh = initial_shape(block, segment)
+            shape = replace(fresh, cover=(Span(key, start, end),))
+            carried.append(((float(place), len(units) + start), CarriedUnit(None, shape, block.key)))
+    carried.sort(key=lambda item: item[0])
+    return Takeover(tuple(unit for _, unit in carried), tuple(gone))
+
+
+def _carry_span(span: Span, alignment: Alignment, olds: Mapping[str, tuple[Block, Segment]], news: Mapping[str, tuple[Block, Segment]]) -> Span | None:
+    key = alignment.same.get(span.segment) or alignment.changed.get(span.segment)
+    if key is None:
+        return None
+    before, after = olds[span.segment][1].text, news[key][1].text
+    start, end = _carry_offset(before, after, span.start), _carry_offset(before, after, span.end)
+    return Span(key, start, end) if end > start else None
+
+
+def _carry_offset(before: str, after: str, offset: int) -> int:
+    """Where a cut of `before` falls in `after`: the same place in equal text, else at the same share of its length."""
+    if offset == 0 or before == after:
+        return offset
+    if offset == len(before):
+        return len(after)
+    wanted = round(offset * len(after) / len(before))
+    inside = [o for o in safe_split_offsets(after) if 0 < o < len(after)]
+    return min(inside, key=lambda o: abs(o - wanted), default=len(after))
+
+
+def _carry_tokens(
+    tokens: Mapping[int, ElementRef], cover: Sequence[Span], alignment: Alignment,
+    olds: Mapping[str, tuple[Block, Segment]], news: Mapping[str, tuple[Block, Segment]],
+) -> dict[int, ElementRef]:
+    """The unit's own numbers stay; what they stand for becomes the element at the same place of the new segment."""
+    moved: dict[ElementRef, ElementRef] = {}
+    for span in cover:
+        key = alignment.same.get(span.segment) or alignment.changed.get(span.segment)
+        if key is None:
+            continue
+        (old_block, old_segment), (new_block, new_segment) = olds[span.segment], news[key]
+        for a, b in zip(_elements(old_segment.text), _elements(new_segment.text), strict=False):
+            moved.setdefault((old_block.key, a), (new_block.key, b))
+    carried = {number: moved[ref] for number, ref in tokens.items() if ref in moved}
+    # Elements that only the new source has get numbers of their own, so that the source can be shown and checked.
+    known = set(carried.values())
+    for span in cover:
+        key = alignment.changed.get(span.segment) or alignment.same.get(span.segment)
+        if key is None:
+            continue
+        block, segment = news[key]
+        for number in _elements(segment.text):
+            if (block.key, number) not in known:
+                free = number if number not in carried and number not in tokens else max((*carried, *tokens)) + 1
+                carried[free] = (block.key, number)
+                known.add((block.key, number))
+    return carried
+
+
+def _elements(text: str) -> list[int]:
+    """Element numbers in the order they first stand in the text."""
+    return list(dict.fromkeys(part.number for part in parse_tokens(text) if isinstance(part, Token)))
+
+
+def _covered(covers: Sequence[Sequence[Span]]) -> dict[str, list[tuple[int, int]]]:
+    held: dict[str, list[tuple[int, int]]] = {}
+    for cover in covers:
+        for span in cover:
+            held.setdefault(span.segment, []).append((span.start, span.end))
+    return held
+
+
+def _holes(held: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    at = 0
+    for start, end in sorted(held):
+        if start > at:
+            out.append((at, start))
+        at = max(at, end)
+    if at < length:
+        out.append((at, length))
+    return out

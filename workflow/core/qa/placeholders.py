@@ -1,0 +1,15 @@
+"""Blocking: placeholders of the source that the text lost, repeated, invented or nested wrongly."""
+
+from __future__ import annotations
+
+from workflow.core.markup import find_token_damage
+from workflow.core.qa.finding import Finding, Severity
+
+CHECK = "placeholders"
+
+
+def check_placeholders(source: str, target: str) -> list[Finding]:
+    """One finding a kind of damage; nothing for an empty text, which has a check of its own."""
+    if not target.strip():
+        return []
+    return [Finding(CHECK, Severity.BLOCKING, f"placeholder_{code}") for code in find_token_damage(source, target)]
