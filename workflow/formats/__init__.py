@@ -1,0 +1,1 @@
+"""Bytes of the outside world ⇄ stories and units."""
