@@ -1,0 +1,74 @@
+"""What the page frame (templates/base.html) needs from the application: navigation, person, addresses, files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, url_for
+
+from workflow.web.i18n import LazyText
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """One room in the top bar. `go` is the letter after ``g`` that opens it, matched by key position."""
+
+    key: str
+    label: str | LazyText
+    href: str
+    go: str | None = None
+
+
+@dataclass(frozen=True)
+class ShellUser:
+    id: int
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Everything the frame shows around a page. An address left out hides what would lead to it."""
+
+    nav: Sequence[NavEntry] = ()
+    user: ShellUser | None = None
+    home_url: str = "/"
+    search_url: str | None = None
+    new_story_url: str | None = None
+    preferences_url: str | None = None
+    sign_in_url: str = "/sign-in"
+    sign_out_url: str | None = None
+
+
+def get_initials(name: str) -> str:
+    """Two letters for a person: "Anna Koval" → AK, "anna@example.org" → A."""
+    words = [word for word in name.split("@")[0].replace(".", " ").replace("_", " ").split() if word]
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper() or "?"
+
+
+def get_tint(name: str) -> int:
+    """One of five avatar colours, the same for a name on every page and machine."""
+    return hashlib.sha256(name.encode()).digest()[0] % 5
+
+
+def install_shell(app: Flask, static_dir: Path, build: Callable[[], Shell]) -> None:
+    """Give templates `shell` (built once a render) and `asset(path)`, an address that changes with the file."""
+
+    @lru_cache(maxsize=256)
+    def hash_file(path: str, modified: float) -> str:
+        return hashlib.sha256((static_dir / path).read_bytes()).hexdigest()[:10]
+
+    def asset(path: str) -> str:
+        return url_for("static", filename=path, v=hash_file(path, (static_dir / path).stat().st_mtime))
+
+    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.filters["initials"] = get_initials
+    app.jinja_env.filters["tint"] = get_tint
+
+    @app.context_processor
+    def give_shell() -> dict[str, object]:
+        return {"shell": build()}
