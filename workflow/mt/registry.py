@@ -1,0 +1,57 @@
+"""Engines by name. A new engine is one line in `ENGINES` (see `docs/engines.md`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from workflow.mt import firefox, none
+from workflow.mt.base import Engine, EngineOptions, EngineStatus, MTError
+
+
+class DescribeStatus(Protocol):
+    """Says whether an engine could translate a pair now; downloads nothing."""
+
+    def __call__(self, options: EngineOptions, *, source: str, target: str) -> EngineStatus: ...
+
+
+@dataclass(frozen=True, slots=True)
+class EngineEntry:
+    """How to make an engine and how to ask about it without making it."""
+
+    create: Callable[[EngineOptions], Engine]
+    describe_status: DescribeStatus
+
+
+ENGINES: dict[str, EngineEntry] = {
+    "firefox": EngineEntry(firefox.FirefoxEngine, firefox.describe_status),
+    "none": EngineEntry(none.NoEngine, none.describe_status),
+}
+
+
+def create_engine(name: str, options: EngineOptions) -> Engine:
+    """The engine of that name; nothing is loaded or downloaded yet. Raises `MTError("engine_unknown")`."""
+    entry = ENGINES.get(name)
+    if entry is None:
+        raise MTError("engine_unknown", permanent=True, detail=_name_known(name))
+    return entry.create(options)
+
+
+def _name_known(name: str) -> str:
+    return f"{name!r} is not one of: {', '.join(sorted(ENGINES))}"
+
+
+def engine_status(
+    name: str, options: EngineOptions, *, source: str = "ru", target: str = "en"
+) -> EngineStatus:
+    """Whether that engine could translate now. Downloads nothing and raises nothing."""
+    entry = ENGINES.get(name)
+    if entry is None:
+        return EngineStatus(False, "engine_unknown", _name_known(name), None)
+    try:
+        return entry.describe_status(options, source=source, target=target)
+    except MTError as error:
+        return EngineStatus(False, error.code, error.detail, None)
+    except OSError as error:
+        return EngineStatus(False, "model_damaged", str(error), None)
