@@ -153,10 +153,11 @@ def choose_model(records: str, *, source: str, target: str) -> RemoteModel:
 
     Raises `MTError("language_unsupported")`, and ValueError for an answer that is no list of records.
     """
+    offered = discovery.parse_records(records)
     sizes = _read_sizes(records)
     rows = [
         row
-        for row in discovery.parse_records(records)
+        for row in offered
         if (row["sourceLanguage"], row["targetLanguage"]) == (source, target)
         and row["decompressedHash"]  # what cannot be verified is not used
         and _version_key(row["version"])[0] == SUPPORTED_MAJOR
@@ -193,8 +194,7 @@ def _describe_file(row: dict[str, str | None], sizes: dict[str, int]) -> RemoteF
 def _read_sizes(records: str) -> dict[str, int]:
     """Bytes of each attachment by its location, for the progress; fxtranslate leaves them out."""
     sizes: dict[str, int] = {}
-    content = json.loads(records)
-    for record in content["data"] if isinstance(content, dict) and "data" in content else []:
+    for record in json.loads(records)["data"]:
         attachment = record.get("attachment") if isinstance(record, dict) else None
         if isinstance(attachment, dict) and str(attachment.get("size", "")).isdecimal():
             sizes[str(attachment.get("location"))] = int(attachment["size"])

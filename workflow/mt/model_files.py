@@ -143,9 +143,12 @@ def read_model(paths: ModelPaths) -> ModelBytes:
     model = _read_file(paths.model, manifest)
     check_model_layout(model, name=str(paths.model))
     source_side = _read_file(paths.source_vocabulary, manifest)
+    check_vocabulary_layout(source_side, name=str(paths.source_vocabulary))
     if paths.target_vocabulary == paths.source_vocabulary:
         return ModelBytes(model, source_side, source_side)
-    return ModelBytes(model, source_side, _read_file(paths.target_vocabulary, manifest))
+    target_side = _read_file(paths.target_vocabulary, manifest)
+    check_vocabulary_layout(target_side, name=str(paths.target_vocabulary))
+    return ModelBytes(model, source_side, target_side)
 
 
 def _read_file(path: Path, manifest: Manifest | None) -> bytes:
@@ -187,3 +190,37 @@ def check_model_layout(content: bytes, *, name: str) -> None:
             raise ValueError(f"is cut: {len(content)} bytes of {expected}")
     except (struct.error, ValueError) as error:
         raise MTError("model_damaged", permanent=True, detail=f"{name}: {error}") from error
+
+
+def check_vocabulary_layout(content: bytes, *, name: str) -> None:
+    """Check that a SentencePiece model is whole: a protobuf message that begins with pieces and ends with
+    its file.
+
+    Raises `MTError("model_damaged")`.
+    """
+    position = pieces = 0
+    try:
+        while position < len(content):
+            tag, position = _read_varint(content, position)
+            if tag & 7 != 2:  # every field of the outer message is length-delimited
+                raise ValueError("is not a SentencePiece vocabulary")
+            length, position = _read_varint(content, position)
+            position += length
+            pieces += tag == 0x0A
+        if position != len(content) or not pieces:
+            raise ValueError("is cut, or not a SentencePiece vocabulary")
+    except (IndexError, ValueError) as error:
+        raise MTError("model_damaged", permanent=True, detail=f"{name}: {error}") from error
+
+
+def _read_varint(content: bytes, position: int) -> tuple[int, int]:
+    """A protobuf varint and the position after it. Raises IndexError at the end, ValueError beyond 64
+    bits."""
+    value = 0
+    for shift in range(0, 64, 7):
+        byte = content[position]
+        position += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, position
+    raise ValueError("is not a SentencePiece vocabulary")

@@ -30,12 +30,12 @@ def split_tokens(text: str) -> SplitText:
             node.closing, node.end = part, len(plain)
             continue
         is_pair = not part.closing and _closes_cleanly(part, parts[index + 1 :])
-        if not is_pair:
-            plain = _keep_words_apart(plain, parts[index + 1 :])
         node = Node(part, len(plain), len(plain))
         (open_nodes[-1].children if open_nodes else roots).append(node)
         if is_pair:
             open_nodes.append(node)
+        else:
+            plain = _keep_words_apart(plain, parts[index + 1 :])
     return SplitText(plain, roots)
 
 
@@ -68,14 +68,17 @@ def translate_with_tokens(text: str, translate: Translate) -> Translated:
     """
     split = split_tokens(text)
     if split.nodes and not split.plain.strip():
-        return text, None  # nothing but elements: they are the same in every language
+        return _check(text, text)  # nothing but elements: they are the same in every language
     whole, code = translate(split.plain)
     if whole is None:
         return None, code
     if not place_nodes(split, whole, translate):
         return None, "placeholders_lost"
-    placed = render_tokens(list_parts(split.nodes, whole, 0, len(whole)))
-    return (None, "placeholders_lost") if find_token_damage(text, placed) else (placed, None)
+    return _check(text, render_tokens(list_parts(split.nodes, whole, 0, len(whole))))
+
+
+def _check(source: str, target: str) -> Translated:
+    return (None, "placeholders_lost") if find_token_damage(source, target) else (target, None)
 
 
 def list_parts(nodes: Sequence[Node], whole: str, low: int, high: int) -> list[str | Token]:
