@@ -4,6 +4,7 @@ texts."""
 from __future__ import annotations
 
 import gzip
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -161,10 +162,21 @@ def test_a_named_directory_that_does_not_serve_is_an_error_and_not_the_demo(tmp_
 
 @pytest.mark.parametrize("keep", [0, 1, 15, 100, 5_000, len(MODEL) - 1])
 def test_a_cut_model_file_is_an_error_that_names_it(tmp_path: Path, keep: int) -> None:
-    """The engine itself would end the process on some of these, so they are found before it sees them."""
     error = refuse(open_engine(write_model_files(tmp_path, model=MODEL[:keep])))
     assert (error.code, error.permanent) == ("model_damaged", True)
     assert MODEL_NAME in error.detail
+
+
+@pytest.mark.parametrize("offset", [8, 16, 32, 40], ids=["count", "name", "dimensions", "data"])
+@pytest.mark.parametrize("value", [2**31, 2**40, 2**63, 2**64 - 1])
+def test_a_damaged_table_of_contents_does_not_end_the_process(
+    tmp_path: Path, offset: int, value: int
+) -> None:
+    """The engine itself aborts on some of these, so they are found before it sees them."""
+    model = bytearray(MODEL)
+    struct.pack_into("<Q", model, offset, value)
+    error = refuse(open_engine(write_model_files(tmp_path, model=bytes(model))))
+    assert (error.code, error.permanent) == ("model_damaged", True)
 
 
 @pytest.mark.parametrize(

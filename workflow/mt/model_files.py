@@ -135,7 +135,8 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 def read_model(paths: ModelPaths) -> ModelBytes:
     """The unpacked files, checked: against the manifest's SHA-256 where there is one, and the model's own
-    table of contents in any case, for the engine itself may end the whole process on a cut file.
+    layout in any case: a damaged table of contents makes the engine ask for more memory than there is, which
+    ends the whole process, and with a damaged vocabulary it translates everything into nothing (both tried).
 
     Raises `MTError("model_damaged")`.
     """
@@ -188,7 +189,7 @@ def check_model_layout(content: bytes, *, name: str) -> None:
         expected = position + 8 + padding + data_bytes
         if len(content) < expected:
             raise ValueError(f"is cut: {len(content)} bytes of {expected}")
-    except (struct.error, ValueError) as error:
+    except (struct.error, OverflowError, ValueError) as error:
         raise MTError("model_damaged", permanent=True, detail=f"{name}: {error}") from error
 
 
