@@ -6,9 +6,11 @@ placeholder tokens are offered here too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from workflow.core.document import DatelineFields, Document, Notice, TargetBlock, source_html
+from workflow.core.document import BlockKind, Document, Notice, source_html
+from workflow.core.markup_blocks import make_plain_block
+from workflow.core.markup_build import build_nodes
+from workflow.core.markup_clean import drop_active
+from workflow.core.markup_render import target_html
 from workflow.core.markup_tokens import (
     Token,
     TokenDamage,
@@ -44,15 +46,17 @@ __all__ = [
 def build_document(
     *, language: str, title: str, html: str, standfirst: str = "", byline: str = ""
 ) -> tuple[Document, tuple[Notice, ...]]:
-    """A document from a story's parts; never fails. ``title``, ``standfirst`` and ``byline`` are plain text."""
-    raise NotImplementedError
+    """A document from a story's parts; never fails. ``title``, ``standfirst`` and ``byline`` are plain text.
 
-
-def target_html(
-    document: Document,
-    blocks: Sequence[TargetBlock],
-    *,
-    dateline: Callable[[DatelineFields, str], str],
-) -> str:
-    """The edition's body HTML; what was not touched is the source byte for byte."""
-    raise NotImplementedError
+    Scripts and their like are dropped, each with a notice; everything else is kept byte for byte.
+    """
+    cleaned, dropped = drop_active(html)
+    nodes, notices = build_nodes(cleaned)
+    document = Document(
+        headline=make_plain_block("h", BlockKind.HEADLINE, title),
+        standfirst=make_plain_block("s", BlockKind.STANDFIRST, standfirst) if standfirst.strip() else None,
+        byline=make_plain_block("y", BlockKind.BYLINE, byline) if byline.strip() else None,
+        nodes=nodes,
+        language=language,
+    )
+    return document, dropped + notices

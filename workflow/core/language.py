@@ -1,0 +1,38 @@
+"""Which script a text is written in, as a guess at its language."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_RUSSIAN = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяё")
+_OTHER_CYRILLIC = frozenset("іїєґўјљњћђџѓќѕәғқңөұүһҷӯ")
+
+
+def detect_language(text: str) -> str:
+    """``ru``, ``en`` or ``other`` by the share of letters; a text without letters is ``other``.
+
+    Russian needs half its letters Russian (news quotes foreign names and brands), English nine in ten from a to z.
+    """
+    russian = other_cyrillic = latin = letters = 0
+    for char in text.lower():
+        if not char.isalpha():
+            continue
+        letters += 1
+        if char in _RUSSIAN:
+            russian += 1
+        elif char in _OTHER_CYRILLIC:
+            other_cyrillic += 1
+        elif char.isascii():
+            latin += 1
+    if not letters:
+        return "other"
+    if russian * 2 >= letters and other_cyrillic * 50 <= letters:
+        return "ru"
+    if latin * 10 >= letters * 9:
+        return "en"
+    return "other"
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of it can be seen: white space, zero-width and soft hyphens only."""
+    return all(char.isspace() or unicodedata.category(char) == "Cf" for char in text)
