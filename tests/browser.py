@@ -13,7 +13,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 # Levels A and AA of WCAG 2.0, 2.1 and 2.2. Naming the tags also turns on target-size, which axe's default leaves out.
 AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
@@ -60,10 +60,15 @@ def open_browser() -> Iterator[Browser]:
             browser.close()
 
 
+class _QuietHandler(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Requests are not printed: a test says itself what it asked for."""
+
+
 @contextmanager
 def serve_app(app: Flask) -> Iterator[str]:
     """Serve an app on a free loopback port in a thread; yields its address without a slash at the end."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_QuietHandler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -37,14 +37,20 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)([sd])")
 TAG = re.compile(r"</?\w+[^>]*>")
-DATES = re.compile(rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To|Last-Translator|Language-Team):[^\n]*\n', re.M)
+DATES = re.compile(
+    rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To|Last-Translator|Language-Team):[^\n]*\n',
+    re.MULTILINE,
+)
 
 
 def extract_template() -> Catalog:
     """Every message of the templates and the package, as one catalog."""
     with (ROOT / "babel.cfg").open() as handle:
         methods, options = parse_mapping_cfg(handle)
-    catalog = Catalog(project="Workflow", header_comment="# Words of the interface. Made by `make messages`; the msgids are English.")
+    catalog = Catalog(
+        project="Workflow",
+        header_comment="# Words of the interface. Made by `make messages`; the msgids are English.",
+    )
     for folder in FOLDERS:
         # Patterns in babel.cfg start at the root, so the folder's name goes back in front of each file.
         found = extract_from_dir(
@@ -57,7 +63,13 @@ def extract_template() -> Catalog:
             directory_filter=lambda folder: Path(folder).name != "__pycache__",  # the default skips _macros
         )
         for file, _line, message, comments, context in found:
-            catalog.add(message, None, [(f"{folder}/{Path(file).as_posix()}", 0)], auto_comments=comments, context=context)
+            catalog.add(
+                message,
+                None,
+                [(f"{folder}/{Path(file).as_posix()}", 0)],
+                auto_comments=comments,
+                context=context,
+            )
     return catalog
 
 
@@ -74,7 +86,9 @@ def merge_catalog(template: Catalog, language: str) -> Catalog:
     else:
         catalog = Catalog(locale=language, project="Workflow", fuzzy=False)
     catalog.update(template, no_fuzzy_matching=True, update_header_comment=False)
-    catalog.header_comment = f"# Words of the interface, {catalog.locale.english_name if catalog.locale else language}."
+    catalog.header_comment = (
+        f"# Words of the interface, {catalog.locale.english_name if catalog.locale else language}."
+    )
     catalog.fuzzy = False
     return catalog
 
@@ -140,7 +154,10 @@ def find_problems() -> list[str]:
             problems.append(f"{path.relative_to(ROOT)} is stale: run `make messages`")
         for message in merged:
             if message.id:
-                problems += [f"{language}: “{_name(message)}” {problem}" for problem in check_message(message, language)]
+                problems += [
+                    f"{language}: “{_name(message)}” {problem}"
+                    for problem in check_message(message, language)
+                ]
     return problems
 
 

@@ -1,4 +1,4 @@
-"""A small app that renders the frame and its parts without a database: the ground of the shell's own tests."""
+"""A small app that renders the frame and its parts without a database, for the tests of the shell."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from flask_wtf.csrf import CSRFProtect
 
 from workflow.resources import resource_dir
 from workflow.web import i18n
-from workflow.web.i18n import UiPreferences, lazy_gettext
+from workflow.web.i18n import UiPreferences
 from workflow.web.messages import ERROR_PAGES
-from workflow.web.shell import NavEntry, Shell, ShellUser, install_shell
+from workflow.web.shell import ROOM_LABELS, NavEntry, Shell, ShellUser, install_shell
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; font-src 'self'; "
@@ -50,9 +50,9 @@ def create_shell_app() -> Flask:
         user = find_user()
         return Shell(
             nav=(
-                NavEntry("board", lazy_gettext("Board"), "/styleguide", go="b"),
-                NavEntry("memory", lazy_gettext("Memory"), "/styleguide?room=memory", go="m"),
-                NavEntry("glossary", lazy_gettext("Glossary"), "/styleguide?room=glossary", go="l"),
+                NavEntry("board", ROOM_LABELS["board"], "/styleguide", go="b"),
+                NavEntry("memory", ROOM_LABELS["memory"], "/styleguide?room=memory", go="m"),
+                NavEntry("glossary", ROOM_LABELS["glossary"], "/styleguide?room=glossary", go="l"),
             )
             if user
             else (),

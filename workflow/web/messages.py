@@ -1,7 +1,8 @@
 """Codes from core and services → sentences people read. One place, so that no code is shown bare.
 
 A sentence says what happened and what to do about it. `N_` marks a msgid for extraction and returns it unchanged;
-the words are translated when shown. Parameters come with the code (`WorkflowError.params`).
+the words are translated when shown. Parameters come with the code
+(`WorkflowError.params`); `num` (or `count`) chooses a plural's form.
 """
 
 from __future__ import annotations
@@ -12,37 +13,67 @@ from dataclasses import dataclass
 from workflow.web.i18n import LazyText, lazy_gettext, lookup, lookup_plural
 
 
-def N_(message: str) -> str:  # the name gettext tools know
+def N_(message: str) -> str:  # noqa: N802  # the name gettext tools know
     """Mark a msgid; translated later."""
     return message
 
 
-def N_n(one: str, many: str) -> tuple[str, str]:
+def N_n(one: str, many: str) -> tuple[str, str]:  # noqa: N802
     """Mark a msgid with a plural; the parameter `num` chooses the form."""
     return one, many
 
 
 MESSAGES: dict[str, str | tuple[str, str]] = {
-    # moves that are refused
-    "illegal_move": N_("This cannot be done while the article is in this state. Reload to see where it is now."),
-    "role_missing": N_("Your role may not do this."),
-    "units_done": N_n(
+    # moves that are refused, and why
+    "no_such_move": N_("This cannot be done while the article is in this state. Reload to see where it is now."),
+    "move_refused": N_("Something is still in the way."),
+    "not_your_move": N_("Your role may not do this."),
+    "role_needed": N_("Your role may not do this."),
+    "units_open": N_n(
         "%(num)s sentence is not confirmed yet. Confirm it, leave it out, or mark it “later”.",
         "%(num)s sentences are not confirmed yet. Confirm them, leave them out, or mark them “later”.",
     ),
-    "no_blocking_finding": N_n(
-        "%(num)s finding blocks this. Mend it or dismiss it with a reason.",
-        "%(num)s findings block this. Mend them or dismiss them with a reason.",
+    "headline_missing": N_("The headline is not confirmed. An article cannot go out without one."),
+    "finding_open": N_("A check found something that blocks this. Mend it, or dismiss it with a reason."),
+    "note_missing": N_("Say in a note what should change."),
+    "reason_missing": N_("Give a reason; it goes on record."),
+    "correction_note_missing": N_("Write the correction note; readers will see it."),
+    "content_hash_missing": N_("Open the review page and publish from there, so that what you read is what goes out."),
+    "content_changed": N_("The text changed while you were reading. Look at the changes, then publish what you see."),
+    "dismissal_not_accepted": N_("The translator dismissed a finding. Accept that, or return the article."),
+    "four_eyes": N_n(
+        "%(num)s sentence was read by nobody but its author. Somebody else has to confirm or publish it.",
+        "%(num)s sentences were read by nobody but their author. Somebody else has to confirm or publish them.",
     ),
-    "note_given": N_("Say in a note what should change."),
-    "reason_given": N_("Give a reason; it goes on record."),
-    "hash_on_screen": N_("The text changed while you were reading. Look at the changes, then publish what you see."),
-    "dismissals_accepted": N_("The translator dismissed findings. Accept each one, or return the article."),
-    "four_eyes": N_("Nobody publishes their own words unseen: somebody else has to read what you wrote."),
-    "no_open_hold": N_("The article is on hold. Release the hold first."),
+    "on_hold": N_("The article is on hold (%(why)s). Release the hold first."),
+    "nothing_to_take_back": N_("There is no publication to take back."),
+    "already_live": N_("Version %(number)s is out already. Correct or withdraw it instead."),
+    "time_without_zone": N_("Give the time with its time zone."),
+    "not_yours": N_("You may not do this."),
+    "hold_not_yours": N_("Only editors put an article on hold or release it."),
+    "stories_not_yours": N_("Your role may not bring in stories."),
+    "pretranslate_not_yours": N_("Your role may not start the machine translation."),
+    "takeover_not_yours": N_("Your role may not take over a new revision."),
+    "nothing_to_take_over": N_("There is no newer revision of the original."),
+    "slug_frozen": N_("The address was published (%(slug)s) and stays; a change would break links."),
+    "field_unknown": N_("There is no field “%(name)s”."),
+    "cursor_bad": N_("This list has moved on. Start again from the top."),
+    "story_published": N_("The story is out. Say whether the change is an update, a correction or a typo."),
+    "story_withdrawn": N_("The story was withdrawn. Reopen it first."),
+    "change_unknown": N_("A change is an update, a correction or a typo."),
+    "priority_unknown": N_("There is no such priority."),
+    "title_missing": N_("Write a headline."),
+    "title_too_long": N_("The headline is longer than %(most)s characters."),
+    "format_unknown": N_("This format is not known here. These are: %(known)s."),
+    "catalog_of_source": N_("The original has no catalog; its translations do."),
+    "catalog_not_yours": N_("Your role may not import catalogs here."),
     # what happened to a story on its way in
     "script_dropped": N_("The story contained a script. It was removed; everything else is there."),
-    "unclosed_tag": N_("A tag was not closed (%(tag)s). It was closed where its block ends; check that place."),
+    "event_handler": N_("A script inside a tag was removed (%(detail)s); everything else is there."),
+    "script_address": N_("A link that runs a script was removed (%(detail)s)."),
+    "unclosed_tag": N_("A tag was not closed (%(detail)s). It was closed where its block ends; check that place."),
+    "unclosed_comment": N_("A comment was not closed (%(detail)s). It was closed at the end; check that place."),
+    "stray_end_tag": N_("A closing tag has no opening one (%(detail)s). It was left as it is; check that place."),
     "empty": N_("There is no text in it. Choose another file, or paste the text."),
     "binary": N_("This is not a text file. Save it as plain text or HTML in UTF-8 and try again."),
     "wrong_charset": N_("The characters cannot be read. Save the file in UTF-8 and try again."),
@@ -55,7 +86,13 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "new_revision": N_("This story was here already; its new version was added as a revision."),
     "unchanged_story": N_("This story is here already and has not changed."),
     # catalogs
-    "po_syntax": N_("Line %(line)s of the catalog cannot be read: %(detail)s. Nothing was changed."),
+    "syntax": N_("Line %(line)s of the catalog cannot be read: %(detail)s. Nothing was changed."),
+    "charset_unknown": N_("The catalog names a character set that is not known here (%(detail)s). Save it in UTF-8."),
+    "charset_wrong": N_("Line %(line)s of the catalog is not in the character set it names (%(detail)s). Save it in UTF-8."),
+    "damaged_mo": N_("The compiled catalog is damaged (%(detail)s). Nothing was changed."),
+    "duplicate": N_("Line %(line)s of the catalog repeats an earlier message. Nothing was changed."),
+    "is_mo": N_("This is a compiled catalog (MO). Send the PO it was made from."),
+    "not_mo": N_("This is not a compiled catalog (MO)."),
     "catalog_other_article": N_("This catalog belongs to another article. Nothing was changed."),
     "catalog_stale": N_n(
         "%(num)s sentence was changed here after the file was made. It was not overwritten.",
@@ -65,14 +102,22 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "stale_version": N_("Somebody saved this sentence meanwhile. Both texts are shown; choose one."),
     "unit_retired": N_("This sentence was merged into another one. Your text is kept beside it."),
     "not_found": N_("There is no such thing here, or it is not yours to see."),
-    "placeholder_missing": N_("The mark %(mark)s of the original is missing."),
-    "placeholder_unknown": N_("The mark %(mark)s is not in the original."),
-    "placeholder_order": N_("The marks %(mark)s do not close in the order they open."),
+    "token_missing": N_("The mark %(token)s of the original is missing."),
+    "token_extra": N_("The mark %(token)s is not in the original, or stands twice."),
+    "token_unpaired": N_("The mark %(token)s has lost its other half."),
+    "token_nesting": N_("The mark %(token)s closes where another one is still open."),
+    "token_order": N_("The mark %(token)s closes before it opens."),
     "empty_text": N_("There is no text."),
     # engines
     "no_engine": N_("No translation engine is set up. Matches from the memory are filled in; the rest waits for you."),
     "model_missing": N_("The engine's model is not on this machine and could not be fetched. Matches from the memory are filled in."),
     "download_failed": N_("The engine's model could not be fetched. Check the network, or name a folder with the model."),
+    "model_damaged": N_("The engine's model is damaged (%(detail)s). Remove it, and it is fetched again."),
+    "model_wrong_pair": N_("The engine's model is for another pair of languages."),
+    "language_unsupported": N_("The engine does not know this pair of languages. Matches from the memory are filled in."),
+    "engine_unknown": N_("There is no engine of that name."),
+    "engine_crashed": N_("The engine stopped. It is started again."),
+    "wrong_count": N_("The engine lost or added a sentence; what it gave was not used."),
     "timeout": N_("The engine took too long to answer. It is tried again."),
     # editing
     "touched_by_people": N_("A person has worked on this sentence; the machine leaves it alone."),
@@ -84,7 +129,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "status_unknown": N_("There is no such status for a sentence."),
     "status_by_operation": N_("Leaving out and putting back are operations of their own; use their buttons."),
     "confirm_empty": N_("An empty sentence cannot be confirmed. Write it, leave it out, or mark it “later”."),
-    "text_too_long": N_("The text is longer than a sentence may be here (%(limit)s characters)."),
+    "text_too_long": N_("The text is longer than a sentence may be here (%(most)s characters)."),
     "text_not_storable": N_("The text contains a character that cannot be stored. Remove it and save again."),
     "operation_unknown": N_("There is no such operation."),
     "operation_reverted": N_("This was taken back already."),
@@ -92,7 +137,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "units_not_neighbours": N_("Only neighbouring sentences can be joined."),
     "split_needs_one": N_("Only one sentence can be split at a time, and not at its end."),
     "rewrite_needs_source": N_("A paragraph that has no Russian original cannot be rewritten as one."),
-    "reason_missing": N_("Give a reason; it goes on record."),
     "omit_added": N_("This sentence is only in this edition. Remove it instead of leaving it out."),
     "not_omitted": N_("This sentence was not left out."),
     "add_block_inside_block": N_("A new paragraph goes between paragraphs, not inside one."),
@@ -103,7 +147,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "users_not_yours": N_("Only administrators manage accounts."),
     "email_bad": N_("This does not look like an e-mail address."),
     "role_unknown": N_("There is no such role."),
-    "password_short": N_("The password is too short: at least %(minimum)s characters."),
+    "password_short": N_("The password is too short: at least %(least)s characters."),
     "scope_unknown": N_("There is no such scope for a token."),
     "token_not_yours": N_("This token belongs to somebody else."),
     "edition_not_yours": N_("Only administrators manage editions."),
@@ -134,6 +178,7 @@ def has_message(code: str) -> bool:
 def format_message(code: str, params: Mapping[str, object] | None = None) -> str:
     """The sentence for a code in the language of the request; the code itself when it has none."""
     values = _Params(params or {})
+    values.setdefault("num", values.get("count", "…"))
     entry = MESSAGES.get(code)
     if entry is None:
         return code

@@ -10,7 +10,17 @@ from pathlib import Path
 
 from flask import Flask, url_for
 
-from workflow.web.i18n import LazyText
+from workflow.web.i18n import LazyText, lazy_pgettext
+
+#: The rooms' names as the top bar shows them, by key.
+ROOM_LABELS: dict[str, LazyText] = {
+    "board": lazy_pgettext("room", "Board"),
+    "memory": lazy_pgettext("room", "Memory"),
+    "glossary": lazy_pgettext("room", "Glossary"),
+    "catalogs": lazy_pgettext("room", "Catalogs"),
+    "dashboard": lazy_pgettext("room", "Dashboard"),
+    "admin": lazy_pgettext("room", "Administration"),
+}
 
 
 @dataclass(frozen=True)
