@@ -20,9 +20,7 @@ QUEUE: Final = "workflow"
 
 TASK_MODULES: Final = (
     "workflow.tasks.housekeeping",
-    "workflow.tasks.ingest",
     "workflow.tasks.pretranslate",
-    "workflow.tasks.publish",
 )
 
 SWEEP: Final = "workflow.tasks.housekeeping.sweep"

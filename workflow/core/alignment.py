@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from workflow.core.document import Block, Document, Segment, iter_blocks, segment_index
-from workflow.core.markup import Token, parse_tokens, safe_split_offsets
+from workflow.core.markup_tokens import safe_split_offsets, token_numbers
 from workflow.core.units import ElementRef, Span, UnitShape, initial_shape
 
 
@@ -185,7 +185,7 @@ def _carry_tokens(
 
 def _elements(text: str) -> list[int]:
     """Element numbers in the order they first stand in the text."""
-    return list(dict.fromkeys(part.number for part in parse_tokens(text) if isinstance(part, Token)))
+    return list(token_numbers(text))
 
 
 def _covered(covers: Sequence[Sequence[Span]]) -> dict[str, list[tuple[int, int]]]:

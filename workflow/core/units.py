@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from workflow.core.document import Block, Document, Segment, segment_index
-from workflow.core.markup import Token, parse_tokens, renumber_tokens, safe_split_offsets
+from workflow.core.markup_tokens import Token, renumber_tokens, safe_split_offsets, scan_tokens, strip_tokens, token_numbers
 
 SegmentIndex = Mapping[str, tuple[Block, Segment]]
 
@@ -118,7 +118,7 @@ def split_shape(index: SegmentIndex, shape: UnitShape, *, source_at: int, target
         elif at <= begin:
             right.append(span)
         else:
-            cut = _nearest(safe_split_offsets(index[span.segment][1].text), offsets[at - begin], span)
+            cut = _nearest(_cuts(index[span.segment][1].text), offsets[at - begin], span)
             if cut is None:
                 (left if at - begin > length / 2 else right).append(span)
             else:
@@ -126,7 +126,7 @@ def split_shape(index: SegmentIndex, shape: UnitShape, *, source_at: int, target
                 right.append(Span(span.segment, cut, span.end))
     if not _says_something(index, left) or not _says_something(index, right):
         raise ShapeError("split_nothing_left")
-    target_at = _nearest_offset(safe_split_offsets(shape.text), max(0, min(target_at, len(shape.text))))
+    target_at = _nearest_offset((0, *_cuts(shape.text), len(shape.text)), target_at)
     parts = []
     for cover, text in ((left, shape.text[:target_at].rstrip()), (right, shape.text[target_at:].lstrip())):
         used = {(index[s.segment][0].key, n) for s in cover for n in _numbers(index[s.segment][1].text[s.start : s.end])}
@@ -201,29 +201,21 @@ def _display(index: SegmentIndex, shape: UnitShape) -> tuple[str, list[tuple[int
         begin = len(shown)
         block, segment = index[span.segment]
         offsets: list[int] = []
-        at = span.start
-        for part in parse_tokens(segment.text[span.start : span.end]):
+        piece = segment.text[span.start : span.end]
+        for start, end, part in scan_tokens(piece):
             if isinstance(part, Token):
-                raw = token_text(part.number, closing=part.closing)
-                own = token_text(numbers.get((block.key, part.number), part.number), closing=part.closing)
+                own = str(Token(numbers.get((block.key, part.number), part.number), part.closing))
                 shown += own
-                offsets.extend([at] * len(own))
+                offsets.extend([span.start + start] * len(own))
             else:
-                raw = part
-                shown += part
-                offsets.extend(range(at, at + len(part)))
-            at += len(raw)
+                shown += piece[start:end]
+                offsets.extend(range(span.start + start, span.start + end))
         places.append((begin, offsets))
     return shown, places
 
 
-def token_text(number: int, *, closing: bool = False) -> str:
-    """A placeholder as it is written: `{3}`, or `{/3}` for the closing one of a pair."""
-    return f"{{/{number}}}" if closing else f"{{{number}}}"
-
-
 def _numbers(text: str) -> set[int]:
-    return {part.number for part in parse_tokens(text) if isinstance(part, Token)}
+    return set(token_numbers(text))
 
 
 def _nearest_offset(offsets: Sequence[int], wanted: int) -> int:
@@ -236,8 +228,9 @@ def _nearest(offsets: Sequence[int], wanted: int, span: Span) -> int | None:
 
 
 def _says_something(index: SegmentIndex, cover: Iterable[Span]) -> bool:
-    return any(
-        isinstance(part, str) and part.strip()
-        for span in cover
-        for part in parse_tokens(index[span.segment][1].text[span.start : span.end])
-    )
+    return any(strip_tokens(index[span.segment][1].text[span.start : span.end]).strip() for span in cover)
+
+
+def _cuts(text: str) -> tuple[int, ...]:
+    """Where a text may be cut: outside pairs if it can be, else anywhere outside a placeholder."""
+    return safe_split_offsets(text) or safe_split_offsets(text, inside_pairs=True)

@@ -34,6 +34,8 @@ class Article(Base):
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
     pending_change: Mapped[str] = mapped_column(String(20), default="")
     correction_note: Mapped[str] = mapped_column(Text, default="")
+    #: What other tools left in the article's catalog (`formats.gettext.KeptExtras`), put back at the next export.
+    catalog_extras: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(index=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflow.core.markup import strip_tokens
+from workflow.core.markup_tokens import strip_tokens
 from workflow.core.qa.finding import Finding, Severity
 
 CHECK = "empty"

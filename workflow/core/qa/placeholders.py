@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflow.core.markup import find_token_damage
+from workflow.core.markup_tokens import find_token_damage
 from workflow.core.qa.finding import Finding, Severity
 
 CHECK = "placeholders"
@@ -12,4 +12,7 @@ def check_placeholders(source: str, target: str) -> list[Finding]:
     """One finding a kind of damage; nothing for an empty text, which has a check of its own."""
     if not target.strip():
         return []
-    return [Finding(CHECK, Severity.BLOCKING, f"placeholder_{code}") for code in find_token_damage(source, target)]
+    return [
+        Finding(CHECK, Severity.BLOCKING, damage.code, params=(("token", damage.token),))
+        for damage in find_token_damage(source, target)
+    ]

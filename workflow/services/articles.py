@@ -1,0 +1,428 @@
+"""Views of articles and stories: the board, an article with its progress, *Take next*, holds and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from workflow.core.errors import Forbidden, Invalid, NotFound, Refused
+from workflow.core.permissions import Actor, Permission, may_edit_text
+from workflow.core.states import Role, Side, State
+from workflow.core.units import CLOSED, UnitStatus
+from workflow.db.articles import Article, Hold, Note
+from workflow.db.publications import Edition
+from workflow.db.segments import TargetBlock, Unit
+from workflow.db.stories import Revision, Story
+from workflow.db.users import User
+from workflow.db.work import Work
+from workflow.services import jobs, quality, takeover
+from workflow.services.access import ArticleFile, open_article
+from workflow.services.content import build_content, content_hash, live_release, newest_release
+from workflow.services.events import record_event
+from workflow.services.transitions import MoveOffer, offer_moves
+from workflow.services.units import load_units, start_article
+
+_PRIORITY_RANK = case((Story.priority == "flash", 0), (Story.priority == "urgent", 1), else_=2)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One article on the board. `age` runs from the Russian story's publication."""
+
+    article_id: int
+    story_id: int
+    edition: str
+    source_title: str
+    title: str
+    state: str
+    side: str
+    priority: str
+    held: str | None
+    done: int
+    total: int
+    machine_done: int
+    words: int
+    assignee: str | None
+    since: datetime
+    state_since: datetime
+    returned: bool
+    source_changed: bool
+    live_number: int | None
+    scheduled_for: datetime | None
+    job: jobs.JobView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    rows: tuple[BoardRow, ...]
+    counts: dict[str, int]
+    held: int
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    id: int
+    unit_id: int | None
+    kind: str
+    text: str
+    author: str | None
+    at: datetime
+    resolved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    id: int
+    reason: str
+    raised_by: str | None
+    raised_at: datetime
+    acknowledged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article with all a page or script needs beside its units."""
+
+    id: int
+    story_id: int
+    edition_id: int
+    edition: str
+    edition_name: str
+    language: str
+    source_language: str
+    side: str
+    title: str
+    source_title: str
+    priority: str
+    state: str
+    state_since: datetime
+    structure_version: int
+    done: int
+    total: int
+    content_hash: str
+    slug: str | None
+    fields: dict[str, Any]
+    assignee_id: int | None
+    assignee: str | None
+    holds: tuple[HoldView, ...]
+    notes: tuple[NoteView, ...]
+    findings: tuple[quality.UnitFinding, ...]
+    moves: tuple[MoveOffer, ...]
+    may_edit: bool
+    job: jobs.JobView | None
+    live_release: int | None
+    live_number: int | None
+    scheduled_for: datetime | None
+    revision_id: int
+    revision_number: int
+    source_change: takeover.SourceChange | None
+    source_notices: tuple[tuple[str, str], ...]
+    published_at: datetime
+    source_url: str
+    untouched_machine: int
+    correction_note: str
+    pending_change: str
+
+
+def read_board(
+    session: Session, actor: Actor, *, edition: str | None = None, state: str | None = None, q: str = "", held: bool = False,
+    changed_since: datetime | None = None, now: datetime, after: str | None = None, limit: int = 50,
+) -> Board:  # fmt: skip
+    """Articles newest first within flash, urgent and normal; filters as on the screen. `after` is a cursor."""
+    if not actor.may(Permission.READ):
+        raise Forbidden("not_yours")
+    base = _board_query(edition=edition, q=q, changed_since=changed_since)
+    counts = _count_states(session, base)
+    held_ids = select(Hold.article_id).where(Hold.lifted_at.is_(None))
+    query = base
+    if state:
+        query = query.where(Article.state == state)
+    if held:
+        query = query.where(Article.id.in_(held_ids))
+    rank = case((Article.state.in_((State.PUBLISH.value, State.WITHDRAWN.value)), 3), else_=_PRIORITY_RANK)
+    if after:
+        key_rank, key_id = _read_cursor(after)
+        query = query.where(or_(rank > key_rank, and_(rank == key_rank, Article.id < key_id)))
+    rows = session.execute(query.add_columns(rank).order_by(rank, Article.id.desc()).limit(limit + 1)).all()
+    more = len(rows) > limit
+    rows = rows[:limit]
+    ids = [row[0] for row in rows]
+    views = _board_rows(session, ids, now=now)
+    held_count = session.scalar(select(func.count(func.distinct(Hold.article_id))).where(Hold.lifted_at.is_(None))) or 0
+    cursor = f"{rows[-1][1]}.{rows[-1][0]}" if more else None
+    return Board(tuple(views), counts, held_count, cursor)
+
+
+def find_next(session: Session, actor: Actor, *, edition: str, now: datetime) -> BoardRow | None:
+    """The most urgent article a translator can take: flash first, mine before nobody's, then the oldest."""
+    mine = case((Article.assignee_id == actor.id, 0), else_=1)
+    ids = session.scalars(
+        select(Article.id)
+        .join(Edition, Edition.id == Article.edition_id)
+        .join(Story, Story.id == Article.story_id)
+        .where(
+            Edition.tag == edition, Edition.is_source.is_(False), Article.state.in_((State.DRAFT.value, State.TRANSLATE.value)),
+            or_(Article.assignee_id.is_(None), Article.assignee_id == actor.id),
+        )
+        .order_by(_PRIORITY_RANK, mine, Article.id)
+        .limit(1)
+    ).all()  # fmt: skip
+    rows = _board_rows(session, list(ids), now=now)
+    return rows[0] if rows else None
+
+
+def first_open_unit(session: Session, article_id: int) -> int | None:
+    """Where the caret goes: the first unit nobody has closed."""
+    return session.scalars(
+        select(Unit.id)
+        .where(Unit.article_id == article_id, Unit.retired.is_(False), Unit.status.not_in([s.value for s in CLOSED]))
+        .order_by(Unit.position, Unit.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def read_article(session: Session, actor: Actor, article_id: int, *, now: datetime) -> ArticleView:
+    """One article whole, less its units."""
+    return view_article(session, actor, open_article(session, actor, article_id), now=now)
+
+
+def view_article(session: Session, actor: Actor, file: ArticleFile, *, now: datetime) -> ArticleView:
+    article = file.article
+    rows = load_units(session, article.id) if file.side is Side.TARGET else []
+    units = [unit for unit, _ in rows]
+    live = live_release(session, article.id, now)
+    newest = newest_release(session, article.id)
+    content = build_content(session, file)
+    title = content["title"] or _working_title(rows)
+    return ArticleView(
+        id=article.id, story_id=file.story.id, edition_id=file.edition.id, edition=file.edition.tag, edition_name=file.edition.name,
+        language=file.edition.language, source_language=file.story.language, side=file.side.value, title=title, source_title=file.revision.title,
+        priority=file.story.priority, state=article.state, state_since=article.state_since, structure_version=article.structure_version,
+        done=sum(u.status in CLOSED for u in units), total=len(units), content_hash=content_hash(content), slug=article.slug,
+        fields=dict(article.fields), assignee_id=article.assignee_id, assignee=_name(session, article.assignee_id),
+        holds=tuple(_holds(session, article.id)), notes=tuple(_notes(session, article.id)),
+        findings=tuple(quality.find_in_article(session, article.id, units)), moves=tuple(offer_moves(session, actor, file)),
+        may_edit=may_edit_text(actor, side=file.side, state=file.state, edition=file.edition.id), job=jobs.latest_job(session, article.id),
+        live_release=live.id if live else None, live_number=live.number if live else None,
+        scheduled_for=newest.live_from if newest and newest.live_from > now and newest.withdrawn_at is None else None,
+        revision_id=file.revision.id, revision_number=file.revision.number,
+        source_change=takeover.newest_source(session, file) if file.side is Side.TARGET else None,
+        source_notices=tuple((str(c), str(d)) for c, d in file.revision.notices), published_at=file.story.published_at or file.story.created_at,
+        source_url=file.story.url, untouched_machine=sum(_as_machine(u) for u in units), correction_note=article.correction_note,
+        pending_change=article.pending_change,
+    )  # fmt: skip
+
+
+def take_article(work: Work, actor: Actor, article_id: int) -> None:
+    """Make the article one's own; a draft is started by it."""
+    file = open_article(work.session, actor, article_id, lock=True)
+    if Role.TRANSLATOR not in actor.roles_in(file.edition.id) or file.side is Side.SOURCE:
+        raise Forbidden("text_not_yours", state=file.state.value, role="translator")
+    if file.article.state not in (State.DRAFT.value, State.TRANSLATE.value):
+        raise Refused("text_closed", state=file.state.value)
+    file.article.assignee_id = actor.id
+    if file.article.state == State.DRAFT.value:
+        start_article(work, actor, file)
+    else:
+        record_event(work, actor, "article.take", story_id=file.story.id, article_id=article_id)
+
+
+def set_fields(work: Work, actor: Actor, article_id: int, changes: dict[str, Any]) -> None:
+    """Change fields beside the body: short headline, description, push title, tags, and the slug before publication."""
+    from workflow.services.content import FIELDS, propose_slug
+    from workflow.services.units import require_open_text
+
+    file = open_article(work.session, actor, article_id, lock=True)
+    require_open_text(actor, file)
+    for name, value in changes.items():
+        if name == "slug":
+            if file.article.slug is not None and newest_release(work.session, article_id) is not None:
+                raise Refused("slug_frozen", slug=file.article.slug)
+            file.article.slug = propose_slug(str(value), file.story.id) if value else None
+        elif name not in FIELDS:
+            raise Invalid("field_unknown", name=name)
+        else:
+            file.article.fields = {**file.article.fields, name: value}
+    file.article.changed_at = work.now
+    record_event(work, actor, "article.fields", story_id=file.story.id, article_id=article_id, changed=sorted(changes))
+
+
+def raise_hold(work: Work, actor: Actor, article_id: int, *, reason: str, revision_id: int | None = None) -> int:
+    """Block publishing until the hold is lifted."""
+    file = open_article(work.session, actor, article_id, lock=True)
+    if actor.is_person and not actor.may(Permission.HOLD, file.edition.id):
+        raise Forbidden("hold_not_yours")
+    if not reason.strip():
+        raise Invalid("reason_missing")
+    hold = Hold(article_id=article_id, reason=reason.strip(), revision_id=revision_id, raised_by=actor.id, raised_at=work.now)
+    work.session.add(hold)
+    work.session.flush()
+    record_event(work, actor, "hold.raise", story_id=file.story.id, article_id=article_id, hold=hold.id, reason=reason.strip())
+    return hold.id
+
+
+def lift_hold(work: Work, actor: Actor, hold_id: int) -> None:
+    """Acknowledge a hold and let the article go on."""
+    hold = work.session.get(Hold, hold_id)
+    if hold is None:
+        raise NotFound("hold")
+    file = open_article(work.session, actor, hold.article_id, lock=True)
+    if not actor.may(Permission.HOLD, file.edition.id):
+        raise Forbidden("hold_not_yours")
+    if hold.lifted_at is None:
+        hold.acknowledged_by = hold.lifted_by = actor.id
+        hold.acknowledged_at = hold.lifted_at = work.now
+        record_event(work, actor, "hold.lift", story_id=file.story.id, article_id=file.article.id, hold=hold_id)
+
+
+def add_note(work: Work, actor: Actor, article_id: int, *, text: str, unit_id: int | None = None) -> None:
+    """Say something about an article or one of its units."""
+    file = open_article(work.session, actor, article_id, lock=True)
+    if not actor.may(Permission.COMMENT, file.edition.id):
+        raise Forbidden("not_yours")
+    if not text.strip():
+        raise Invalid("note_missing")
+    if unit_id is not None:
+        unit = work.session.get(Unit, unit_id)
+        if unit is None or unit.article_id != article_id:
+            raise NotFound("unit")
+    work.session.add(Note(article_id=article_id, unit_id=unit_id, kind="comment", text=text.strip(), author_id=actor.id, created_at=work.now))
+    record_event(work, actor, "note.add", story_id=file.story.id, article_id=article_id, unit_id=unit_id)
+
+
+def _board_query(*, edition: str | None, q: str, changed_since: datetime | None) -> Select[int]:
+    query = select(Article.id).join(Edition, Edition.id == Article.edition_id).join(Story, Story.id == Article.story_id)
+    if edition:
+        query = query.where(Edition.tag == edition)
+    if changed_since is not None:
+        query = query.where(Article.changed_at > changed_since)
+    if q.strip():
+        words = q.strip()
+        headline = aliased(Unit)
+        heads = select(headline.article_id).join(TargetBlock, TargetBlock.id == headline.block_id).where(
+            TargetBlock.kind == "headline", headline.retired.is_(False), headline.text.icontains(words, autoescape=True)
+        )  # fmt: skip
+        cases = {words, words.lower(), words.capitalize(), words.upper()}  # SQLite folds case for ASCII only
+        query = query.where(or_(*(Story.title.contains(c, autoescape=True) for c in cases), Article.id.in_(heads)))
+    return query
+
+
+def _count_states(session: Session, base: Select[int]) -> dict[str, int]:
+    rows = session.execute(base.with_only_columns(Article.state, func.count()).group_by(Article.state)).all()
+    return {state: count for state, count in rows}
+
+
+def _read_cursor(text: str) -> tuple[int, int]:
+    try:
+        rank, number = text.split(".")
+        return int(rank), int(number)
+    except ValueError:
+        raise Invalid("cursor_bad") from None
+
+
+def _board_rows(session: Session, ids: Sequence[int], *, now: datetime) -> list[BoardRow]:
+    """Board rows for articles, in the order of `ids`: a fixed number of queries however many there are."""
+    if not ids:
+        return []
+    files = {
+        article.id: (article, story, edition, revision, name)
+        for article, story, edition, revision, name in session.execute(
+            select(Article, Story, Edition, Revision, User.name)
+            .join(Story, Story.id == Article.story_id)
+            .join(Edition, Edition.id == Article.edition_id)
+            .join(Revision, Revision.id == Article.revision_id)
+            .outerjoin(User, User.id == Article.assignee_id)
+            .where(Article.id.in_(ids))
+        )
+    }
+    closed = [s.value for s in CLOSED]
+    progress = {
+        a: (total, done or 0, machine or 0)
+        for a, total, done, machine in session.execute(
+            select(
+                Unit.article_id, func.count(), func.sum(case((Unit.status.in_(closed), 1), else_=0)),
+                func.sum(case((Unit.text != "", 1), else_=0)),
+            ).where(Unit.article_id.in_(ids), Unit.retired.is_(False)).group_by(Unit.article_id)
+        )
+    }  # fmt: skip
+    titles = dict(
+        session.execute(
+            select(Unit.article_id, Unit.text).join(TargetBlock, TargetBlock.id == Unit.block_id)
+            .where(Unit.article_id.in_(ids), Unit.retired.is_(False), TargetBlock.kind == "headline").order_by(Unit.position.desc())
+        ).tuples().all()
+    )  # fmt: skip
+    holds = dict(session.execute(select(Hold.article_id, Hold.reason).where(Hold.article_id.in_(ids), Hold.lifted_at.is_(None))).tuples().all())
+    returned = set(session.scalars(select(Note.article_id).where(Note.article_id.in_(ids), Note.kind == "return", Note.resolved_at.is_(None))))
+    newest_jobs = _newest_jobs(session, ids)
+    newest_revisions = _released_revisions(session, {story.id for _, story, _, _, _ in files.values()})
+    rows = []
+    for article_id in ids:
+        article, story, edition, revision, name = files[article_id]
+        total, done, machine = progress.get(article_id, (0, 0, 0))
+        newest = newest_release(session, article_id) if article.slug or article.state == State.PUBLISH.value else None
+        live = newest if newest and newest.live_from <= now and newest.withdrawn_at is None else None
+        rows.append(
+            BoardRow(
+                article_id=article_id, story_id=story.id, edition=edition.tag, source_title=story.title, title=titles.get(article_id, ""),
+                state=article.state, side="source" if edition.is_source else "target", priority=story.priority, held=holds.get(article_id),
+                done=done, total=total, machine_done=machine, words=revision.words, assignee=name, since=story.published_at or story.created_at,
+                state_since=article.state_since, returned=article_id in returned and article.state == State.TRANSLATE.value,
+                source_changed=not edition.is_source and newest_revisions.get(story.id, article.revision_id) != article.revision_id,
+                live_number=live.number if live else None,
+                scheduled_for=newest.live_from if newest and newest.live_from > now else None, job=newest_jobs.get(article_id),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _newest_jobs(session: Session, ids: Sequence[int]) -> dict[int, jobs.JobView]:
+    from workflow.db.jobs import Job
+
+    latest = select(func.max(Job.id)).where(Job.article_id.in_(ids), Job.kind == jobs.PRETRANSLATE).group_by(Job.article_id)
+    return {job.article_id: jobs.view_job(job) for job in session.scalars(select(Job).where(Job.id.in_(latest))) if job.article_id is not None}
+
+
+def _released_revisions(session: Session, story_ids: set[int]) -> dict[int, int]:
+    """The newest released source revision of each story."""
+    from workflow.db.articles import Release
+
+    latest = (
+        select(Article.story_id, func.max(Release.revision_id)).join(Release, Release.article_id == Article.id)
+        .join(Edition, Edition.id == Article.edition_id)
+        .where(Article.story_id.in_(story_ids), Edition.is_source, Release.taken_back_at.is_(None)).group_by(Article.story_id)
+    )  # fmt: skip
+    return dict(session.execute(latest).tuples().all())
+
+
+def _working_title(rows: Sequence[tuple[Unit, TargetBlock]]) -> str:
+    return next((unit.text for unit, block in rows if block.kind == "headline" and unit.text), "")
+
+
+def _as_machine(unit: Unit) -> bool:
+    machine = unit.machine
+    return unit.status == UnitStatus.CONFIRMED and machine is not None and machine.get("kind") == "machine" and unit.text == machine.get("text")
+
+
+def _name(session: Session, user_id: int | None) -> str | None:
+    return None if user_id is None else session.scalar(select(User.name).where(User.id == user_id))
+
+
+def _holds(session: Session, article_id: int) -> list[HoldView]:
+    rows = session.execute(
+        select(Hold, User.name).outerjoin(User, User.id == Hold.raised_by).where(Hold.article_id == article_id, Hold.lifted_at.is_(None)).order_by(Hold.id)
+    ).all()
+    return [HoldView(h.id, h.reason, name, h.raised_at, h.acknowledged_at is not None) for h, name in rows]
+
+
+def _notes(session: Session, article_id: int) -> list[NoteView]:
+    rows = session.execute(
+        select(Note, User.name).outerjoin(User, User.id == Note.author_id).where(Note.article_id == article_id).order_by(Note.id.desc()).limit(50)
+    ).all()
+    return [NoteView(n.id, n.unit_id, n.kind, n.text, name, n.created_at, n.resolved_at is not None) for n, name in rows]
+

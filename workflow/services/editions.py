@@ -1,0 +1,106 @@
+"""The publication and its editions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from slugify import slugify
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.core.errors import Forbidden, Invalid, NotFound
+from workflow.core.permissions import Actor, Permission
+from workflow.db.publications import Edition, Publication
+from workflow.db.work import Work
+from workflow.services.events import record_event
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    id: int
+    tag: str
+    name: str
+    language: str
+    is_source: bool
+    wants_stories: bool
+    engine: str | None
+    policy: Mapping[str, Any]
+
+
+#: What an edition's policy may say, with the value where it says nothing.
+POLICY_DEFAULTS: dict[str, Any] = {
+    "four_eyes": True,
+    "agency": "",
+    "dateline": "{CITY} ({agency}).",
+    "date_order": "mdy",
+    "prefill_fuzzy": 80,
+}
+
+
+def view_edition(edition: Edition) -> EditionView:
+    return EditionView(
+        edition.id, edition.tag, edition.name, edition.language, edition.is_source, edition.wants_stories, edition.engine,
+        {**POLICY_DEFAULTS, "agency": edition.name, **edition.policy},
+    )  # fmt: skip
+
+
+def list_editions(session: Session) -> list[EditionView]:
+    return [view_edition(e) for e in session.scalars(select(Edition).order_by(Edition.is_source.desc(), Edition.id))]
+
+
+def find_edition(session: Session, tag: str) -> EditionView:
+    """The edition by its tag, such as `en`."""
+    edition = session.scalars(select(Edition).where(Edition.tag == tag)).one_or_none()
+    if edition is None:
+        raise NotFound("edition", tag=tag)
+    return view_edition(edition)
+
+
+def add_edition(
+    work: Work, actor: Actor, *, tag: str, name: str, language: str, engine: str | None = None, policy: Mapping[str, Any] | None = None
+) -> EditionView:
+    """A new target edition. It takes the stories that come from now on."""
+    if not actor.may(Permission.EDITIONS_MANAGE):
+        raise Forbidden("edition_not_yours")
+    if slugify(tag) != tag or not tag:
+        raise Invalid("edition_tag_bad", tag=tag)
+    try:
+        Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise Invalid("language_unknown", language=language) from None
+    unknown = set(policy or {}) - set(POLICY_DEFAULTS)
+    if unknown:
+        raise Invalid("policy_unknown", name=sorted(unknown)[0])
+    if work.session.scalars(select(Edition).where(Edition.tag == tag)).first():
+        raise Invalid("edition_exists", tag=tag)
+    publication = work.session.scalars(select(Publication)).one()
+    edition = Edition(
+        publication_id=publication.id, tag=tag, name=name, language=language, is_source=False, wants_stories=True,
+        engine=engine, policy=dict(policy or {}), created_at=work.now,
+    )  # fmt: skip
+    work.session.add(edition)
+    work.session.flush()
+    record_event(work, actor, "edition.add", tag=tag)
+    return view_edition(edition)
+
+
+def found_publication(work: Work) -> None:
+    """What a new database holds: Realist, with Реалист (ru, source) and Realist English (en). Does nothing later."""
+    session = work.session
+    if session.scalars(select(Publication)).first():
+        return
+    publication = Publication(name="Realist", source_language="ru")
+    session.add(publication)
+    session.flush()
+    session.add_all(
+        [
+            Edition(publication_id=publication.id, tag="ru", name="Реалист", language="ru", is_source=True, wants_stories=True, policy={}, created_at=work.now),
+            Edition(
+                publication_id=publication.id, tag="en", name="Realist English", language="en", is_source=False, wants_stories=True,
+                policy={"agency": "Realist English", "date_order": "mdy"}, created_at=work.now,
+            ),
+        ]
+    )  # fmt: skip

@@ -1,0 +1,184 @@
+"""Pre-translation of a chunk of units: memory exact, then memory fuzzy, then an engine.
+
+Three steps, so that no engine is ever called inside a transaction: `plan_chunk` reads, `translate_plan` calls the
+engine, `apply_chunk` writes through the function people's edits use and leaves alone what people touched meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.core.document import BlockKind
+from workflow.core.errors import Conflict, Refused
+from workflow.core.markup_tokens import strip_tokens
+from workflow.core.permissions import Actor
+from workflow.core.units import UnitStatus
+from workflow.db.segments import TargetBlock, Unit
+from workflow.db.work import Work
+from workflow.mt.base import Engine, MTError, TranslationRequest
+from workflow.services import jobs, memory, units
+from workflow.services.access import open_article
+from workflow.services.editions import view_edition
+
+MACHINE = Actor(id=None, name="Pre-translation", via="job")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUnit:
+    """A unit of the chunk as it was read, and what memory says of it."""
+
+    unit_id: int
+    version: int
+    source: str
+    block_kind: str
+    before: str
+    after: str
+    matches: tuple[memory.Match, ...]
+    text: str | None = None
+    origin: dict[str, Any] | None = None
+    why: str | None = None
+
+    @property
+    def needs_engine(self) -> bool:
+        return self.text is None and self.why is None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a chunk needs. `engine` is the registry name of the engine that is to translate the rest."""
+
+    units: tuple[PlannedUnit, ...]
+    source_language: str
+    target_language: str
+    engine: str
+
+
+def plan_chunk(session: Session, claim: jobs.Claim, *, default_engine: str) -> Plan:
+    """Read the chunk's untouched units and look each up in memory."""
+    file = open_article(session, MACHINE, claim.article_id)
+    edition = view_edition(file.edition)
+    everything = session.execute(
+        select(Unit, TargetBlock.kind).join(TargetBlock, TargetBlock.id == Unit.block_id)
+        .where(Unit.article_id == claim.article_id, Unit.retired.is_(False)).order_by(Unit.position, Unit.id)
+    ).all()  # fmt: skip
+    rows = [(unit, kind) for unit, kind in everything]
+    wanted = set(claim.unit_ids)
+    queries: list[memory.MemoryQuery] = []
+    planned: list[PlannedUnit] = []
+    for n, (unit, kind) in enumerate(rows):
+        if unit.id not in wanted or unit.touched or unit.kind != "aligned":
+            continue
+        before = rows[n - 1][0] if n else None
+        after = rows[n + 1][0] if n + 1 < len(rows) else None
+        queries.append(
+            memory.MemoryQuery(
+                unit.source, memory.memory_kind(kind), before.source_hash if before else "", after.source_hash if after else ""
+            )
+        )
+        planned.append(
+            PlannedUnit(
+                unit.id, unit.version, unit.source, kind, strip_tokens(before.source) if before else "", strip_tokens(after.source) if after else "", ()
+            )
+        )
+    found = memory.find_matches(
+        session, queries, source_language=file.story.language, target_language=edition.language, prefill_fuzzy=int(edition.policy["prefill_fuzzy"])
+    )
+    units_planned = tuple(_from_memory(replace(p, matches=tuple(m))) for p, m in zip(planned, found, strict=True))
+    return Plan(units_planned, file.story.language, edition.language, claim.engine or edition.engine or default_engine)
+
+
+def translate_plan(plan: Plan, engine: Engine) -> tuple[Plan, list[dict[str, Any]]]:
+    """Fill what memory left open by the engine. Returns the plan and what is to be said about the engine.
+
+    A permanent `MTError` leaves the units to people, with its code; one that a retry may mend is raised.
+    """
+    waiting = [u for u in plan.units if u.needs_engine]
+    findings: list[dict[str, Any]] = []
+    filled: dict[int, PlannedUnit] = {}
+    try:
+        for at in range(0, len(waiting), engine.max_batch):
+            batch = waiting[at : at + engine.max_batch]
+            answers = engine.translate(
+                [TranslationRequest(u.source, u.block_kind, u.before, u.after) for u in batch], source=plan.source_language, target=plan.target_language
+            )
+            if len(answers) != len(batch):
+                raise MTError("wrong_count", permanent=True, detail=f"{len(answers)} answers to {len(batch)} requests")
+            info = engine.info
+            origin = {"kind": "machine", "engine": info.name, "model": info.model, "label": info.label}
+            for unit, answer in zip(batch, answers, strict=True):
+                text = (answer.text or "").strip()
+                filled[unit.unit_id] = replace(unit, text=text, origin=origin) if text else replace(unit, why=answer.error or "empty")
+            if info.demo and not findings:
+                findings.append({"code": "demo_model", "engine": info.name})
+    except MTError as error:
+        if not error.permanent:
+            raise
+        findings.append({"code": error.code, "engine": plan.engine})
+        for unit in waiting:
+            filled.setdefault(unit.unit_id, replace(unit, why=error.code))
+    return replace(plan, units=tuple(filled.get(u.unit_id, u) for u in plan.units)), findings
+
+
+def give_up_on_engine(plan: Plan, error: MTError) -> tuple[Plan, list[dict[str, Any]]]:
+    """The plan with what memory gave, where the engine still fails after retries."""
+    units_left = tuple(replace(u, why=error.code) if u.needs_engine else u for u in plan.units)
+    return replace(plan, units=units_left), [{"code": error.code, "engine": plan.engine}]
+
+
+def apply_chunk(work: Work, claim: jobs.Claim, plan: Plan, *, findings: Sequence[dict[str, Any]] = ()) -> None:
+    """Write the texts, and close the chunk in the same transaction. Raises `jobs.LeaseLost` where it is not ours."""
+    file = open_article(work.session, MACHINE, claim.article_id, lock=True)
+    results: list[dict[str, Any]] = []
+    used: list[int] = []
+    known = {u.unit_id for u in plan.units}
+    results += [{"unit": u, "did": "skipped", "why": "touched"} for u in claim.unit_ids if u not in known]
+    for unit in plan.units:
+        if file.article.state not in jobs.WRITABLE:
+            results.append({"unit": unit.unit_id, "did": "skipped", "why": "text_closed"})
+            continue
+        unit, fallback = _fuzzy_fallback(unit)
+        if unit.text is None or unit.origin is None:
+            results.append({"unit": unit.unit_id, "did": "left", "why": unit.why or "empty"})
+            continue
+        try:
+            units.save_unit(
+                work, MACHINE, unit.unit_id, version=unit.version, text=unit.text, status=UnitStatus.DRAFT.value, origin=unit.origin, file=file
+            )
+        except (Conflict, Refused):
+            results.append({"unit": unit.unit_id, "did": "skipped", "why": "touched"})
+            continue
+        did = unit.origin["kind"] if unit.origin["kind"] == "machine" else "exact" if unit.origin["score"] >= 100 else "fuzzy"
+        results.append({"unit": unit.unit_id, "did": did, **({"score": unit.origin["score"]} if "score" in unit.origin else {}), **({"why": unit.why} if fallback else {})})
+        if "entry" in unit.origin:
+            used.append(unit.origin["entry"])
+    memory.note_uses(work, used)
+    jobs.finish_chunk(work, claim, results=results, findings=findings)
+
+
+def _from_memory(unit: PlannedUnit) -> PlannedUnit:
+    """Take an exact or near match that may stand unasked; a unit with no words has nothing to translate."""
+    if not strip_tokens(unit.source).strip():
+        return replace(unit, why="empty")
+    if unit.block_kind == BlockKind.LEGAL and not any(m.score >= 100 for m in unit.matches):
+        return replace(unit, why="legal_note")
+    best = next((m for m in unit.matches if m.prefill), None)
+    return unit if best is None else replace(unit, text=best.target, origin=_memory_origin(best))
+
+
+def _fuzzy_fallback(unit: PlannedUnit) -> tuple[PlannedUnit, bool]:
+    """Where the engine gave nothing, a weaker match is still a help, unless its numbers differ."""
+    if unit.text is not None or unit.why == "legal_note":
+        return unit, False
+    best = next((m for m in unit.matches if not m.numbers_differ), None)
+    if best is None:
+        return unit, False
+    return replace(unit, text=best.target, origin=_memory_origin(best)), True
+
+
+def _memory_origin(match: memory.Match) -> dict[str, Any]:
+    return {"kind": "memory", "score": match.score, "entry": match.entry_id, "provenance": match.provenance}

@@ -1,0 +1,168 @@
+"""Taking over the newest source revision: covers are carried, only what changed reopens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.core.alignment import CarriedUnit, plan_takeover
+from workflow.core.document import Document, iter_blocks, segment_index
+from workflow.core.errors import Forbidden, Refused
+from workflow.core.hashing import segment_hash
+from workflow.core.permissions import Actor, Permission
+from workflow.core.states import Side
+from workflow.core.units import (
+    UnitKind,
+    UnitShape,
+    UnitStatus,
+    cover_from_json,
+    cover_to_json,
+    source_text,
+    tokens_from_json,
+    tokens_to_json,
+)
+from workflow.db.articles import Release
+from workflow.db.segments import TargetBlock, Unit
+from workflow.db.stories import Revision
+from workflow.db.work import Work
+from workflow.services import jobs, units
+from workflow.services.access import ArticleFile, open_article, source_article
+from workflow.services.events import record_event
+from workflow.services.operations import STEP
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChange:
+    """A released revision newer than the one an article is pinned to."""
+
+    revision_id: int
+    number: int
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeoverResult:
+    """Ids of units that reopened, that are new, and that went with their source."""
+
+    revision: int
+    reopened: tuple[int, ...]
+    added: tuple[int, ...]
+    retired: tuple[int, ...]
+
+
+def newest_source(session: Session, file: ArticleFile) -> SourceChange | None:
+    """The newest released source revision, if it is not the pinned one."""
+    row = session.execute(
+        select(Revision.id, Revision.number, Revision.change)
+        .join(Release, Release.revision_id == Revision.id)
+        .where(Release.article_id == source_article(session, file.story.id).id, Release.taken_back_at.is_(None))
+        .order_by(Release.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row[0] == file.revision.id:
+        return None
+    return SourceChange(*row)
+
+
+def take_over(work: Work, actor: Actor, article_id: int) -> TakeoverResult:
+    """Pin the article to the newest released revision and carry its units there."""
+    session = work.session
+    file = open_article(session, actor, article_id, lock=True)
+    if file.side is Side.SOURCE or not actor.may(Permission.TAKEOVER, file.edition.id):
+        raise Forbidden("takeover_not_yours")
+    if file.article.state not in jobs.WRITABLE:
+        raise Refused("text_closed", state=file.state.value)
+    newest = newest_source(session, file)
+    if newest is None:
+        raise Refused("nothing_to_take_over")
+    revision = session.get_one(Revision, newest.revision_id)
+    document = Document.from_json(revision.document)
+    rows = {unit.id: unit for unit, _ in units.load_units(session, article_id)}
+    shapes = [(u.id, UnitShape(UnitKind(u.kind), cover_from_json(u.cover), tokens_from_json(u.tokens), u.text)) for u in rows.values()]
+    plan = plan_takeover(file.document, document, shapes)
+    index = segment_index(document)
+    blocks = _carry_blocks(session, file, document, rows, plan.units)
+    file.article.revision_id = revision.id
+    session.flush()
+    reopened: list[int] = []
+    added: list[int] = []
+    place = 0
+    last_block = next(iter(blocks.values()))
+    program = Actor(None, "Workflow", via="takeover")
+    for carried in plan.units:
+        place += STEP
+        source = source_text(index, carried.shape) if carried.shape.cover else ""
+        values: dict[str, Any] = {"cover": cover_to_json(carried.shape.cover), "tokens": tokens_to_json(carried.shape.tokens), "source": source, "source_hash": segment_hash(source) if source else ""}
+        if carried.id is None:
+            last_block = blocks[carried.block or ""]
+            unit = Unit(
+                article_id=article_id, block_id=last_block, position=place, version=1, kind=UnitKind.ALIGNED.value, text="", status="empty",
+                origin={}, touched=False, reason="", changed_at=work.now, **values,
+            )  # fmt: skip
+            session.add(unit)
+            session.flush()
+            units.keep_version(work, program, unit, file.article)
+            added.append(unit.id)
+            continue
+        unit = rows[carried.id]
+        if carried.block is not None:
+            last_block = blocks[carried.block]
+        if carried.block is not None or not _has_own_block(session, unit):
+            values["block_id"] = last_block
+        unit.position = place
+        session.flush()
+        if carried.reopened:
+            reopened.append(unit.id)
+            values |= {"previous_source": unit.previous_source or unit.source, "confirmed_by": None}
+            if unit.status != UnitStatus.OMITTED or source:
+                values["status"] = UnitStatus.DRAFT.value if unit.text.strip() else UnitStatus.EMPTY.value
+                values["reason"] = ""
+        if carried.reopened or values["source"] != unit.source:
+            units.write_unit(work, actor, unit, file, **values)
+        else:
+            for name, value in values.items():
+                setattr(unit, name, value)
+            session.flush()
+    for unit_id in plan.gone:
+        units.write_unit(work, actor, rows[unit_id], file, retired=True, retired_into=None, previous_source=rows[unit_id].source, cover=[], source="")
+    file.article.structure_version += 1
+    file.article.changed_at = work.now
+    record_event(
+        work, actor, "article.takeover", story_id=file.story.id, article_id=article_id,
+        revision=revision.number, reopened=reopened, added=added, retired=list(plan.gone),
+    )  # fmt: skip
+    return TakeoverResult(revision.number, tuple(reopened), tuple(added), plan.gone)
+
+
+def _has_own_block(session: Session, unit: Unit) -> bool:
+    return session.get_one(TargetBlock, unit.block_id).source_key is None
+
+
+def _carry_blocks(session: Session, file: ArticleFile, document: Document, rows: dict[int, Unit], carried: tuple[CarriedUnit, ...]) -> dict[str, int]:
+    """A target block for each block of the new revision: the one its first carried unit stands in, or a new one."""
+    old = {b.id: b for b in session.scalars(select(TargetBlock).where(TargetBlock.article_id == file.article.id))}
+    reused: dict[str, int] = {}
+    for unit in carried:
+        if unit.id is None or unit.block is None:
+            continue
+        row = rows[unit.id]
+        if unit.block not in reused and row.block_id not in reused.values() and old[row.block_id].source_key is not None:
+            reused[unit.block] = row.block_id
+    for left in old.values():
+        if left.source_key is not None and left.id not in reused.values():
+            left.source_key = f"gone:{left.source_key}"[:40]
+    out: dict[str, int] = {}
+    for number, block in enumerate((b for b in iter_blocks(document) if b.segments), start=1):
+        if block.key in reused:
+            row_block = old[reused[block.key]]
+            row_block.source_key, row_block.position, row_block.kind = block.key, number * STEP, block.kind.value
+            out[block.key] = row_block.id
+        else:
+            fresh = TargetBlock(article_id=file.article.id, position=number * STEP, kind=block.kind.value, source_key=block.key)
+            session.add(fresh)
+            session.flush()
+            out[block.key] = fresh.id
+    return out
