@@ -37,23 +37,32 @@ _AGENCY_WORD = r"(?:[А-ЯЁ][А-ЯЁа-яё-]+|[A-Z][A-Za-z.-]+)"
 _DASH = r"[–—-]"
 
 _FORMS = tuple(
-    re.compile(pattern, re.IGNORECASE if ignore_case else 0)
-    for pattern, ignore_case in (
+    re.compile(pattern)
+    for pattern in (
         # МОСКВА, 5 февраля (Реалист) — …   Москва, 5 февраля /ТАСС/. …
-        (rf"{_CITY}[,.]\s{_DATE}[.,]?\s(?:\((?P<agency>{_ENCLOSED})\)|/(?P<agency2>{_ENCLOSED})/)(?:[.:,]?\s{_DASH}|[.:])\s", False),
+        (
+            rf"{_CITY}[,.]\s{_DATE}[.,]?\s(?:\((?P<agency>{_ENCLOSED})\)|/(?P<agency2>{_ENCLOSED})/)"
+            rf"(?:[.:,]?\s{_DASH}|[.:])\s"
+        ),
         # МОСКВА, 5 фев — РИА Новости. …   МОСКВА, 5 фев — РИА Новости, Иван Петров. …
-        (rf"{_CITY},\s{_DATE}[.]?\s?{_DASH}\s(?P<agency>(?:(?i:{_KNOWN})|(?:ИА|АН|АГН|РИА)\s{_AGENCY_WORD}){_NAME})\.\s", False),
+        rf"{_CITY},\s{_DATE}[.]?\s?{_DASH}\s(?P<agency>(?:(?i:{_KNOWN})|(?:ИА|АН|АГН|РИА)\s{_AGENCY_WORD}){_NAME})\.\s",
         # Москва. 5 февраля. ИНТЕРФАКС - …
-        (rf"{_CITY}[.,]\s{_DATE}[.,]\s(?P<agency>(?i:{_KNOWN})|(?:ИА|АН|АГН)\s{_AGENCY_WORD}|[А-ЯЁA-Z]{{3,}}(?:\.[A-Z]{{2,3}})?)(?:\s{_DASH}|\.)\s", False),
+        (
+            rf"{_CITY}[.,]\s{_DATE}[.,]\s(?P<agency>(?i:{_KNOWN})|(?:ИА|АН|АГН)\s{_AGENCY_WORD}|"
+            rf"[А-ЯЁA-Z]{{3,}}(?:\.[A-Z]{{2,3}})?)(?:\s{_DASH}|\.)\s"
+        ),
         # ВЛАДИВОСТОК (Реалист). …   МОСКВА /ТАСС/. …
-        (rf"{_LOUD_CITY}\s(?:\((?P<agency>{_ENCLOSED})\)|/(?P<agency2>{_ENCLOSED})/)[.]\s(?:{_DASH}\s)?", False),
+        rf"{_LOUD_CITY}\s(?:\((?P<agency>{_ENCLOSED})\)|/(?P<agency2>{_ENCLOSED})/)[.]\s(?:{_DASH}\s)?",
         # Москва (Реалист) — …   only with an agency that is known
-        (rf"{_CITY},?\s(?:\((?P<agency>(?i:{_KNOWN}))\)|/(?P<agency2>(?i:{_KNOWN}))/)(?:[.:,]?\s{_DASH}|[.:])\s", False),
+        rf"{_CITY},?\s(?:\((?P<agency>(?i:{_KNOWN}))\)|/(?P<agency2>(?i:{_KNOWN}))/)(?:[.:,]?\s{_DASH}|[.:])\s",
         # МОСКВА, 5 февраля — …   МОСКВА, 5 февраля. …
-        (rf"{_LOUD_CITY},\s{_DATE}(?:\s{_DASH}|[.])\s", False),
+        rf"{_LOUD_CITY},\s{_DATE}(?:\s{_DASH}|[.])\s",
     )
 )  # fmt: skip
-_ACRONYMS = frozenset("США ООН НАТО ЕС СНГ МИД МВД ФСБ МЧС ЦБ РФ РПЦ ВОЗ СССР ОПЕК БРИКС ШОС ЕАЭС ОБСЕ МАГАТЭ МВФ ФРС ВТБ".split())
+_ACRONYMS = frozenset([
+    "США", "ООН", "НАТО", "ЕС", "СНГ", "МИД", "МВД", "ФСБ", "МЧС", "ЦБ", "РФ", "РПЦ", "ВОЗ", "СССР", "ОПЕК", "БРИКС",
+    "ШОС", "ЕАЭС", "ОБСЕ", "МАГАТЭ", "МВФ", "ФРС", "ВТБ",
+])  # fmt: skip
 _LONGEST_PREFIX = 120
 
 

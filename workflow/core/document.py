@@ -37,7 +37,7 @@ class BlockKind(StrEnum):
     LEGAL = "legal"
 
 
-class UnreadableStory(ValueError):
+class UnreadableStory(ValueError):  # noqa: N818
     """Input that no retry will make readable. ``code`` is for programs, ``detail`` names what was found."""
 
     def __init__(self, code: str, detail: str = "") -> None:

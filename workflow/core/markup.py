@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from workflow.core.document import BlockKind, Document, Notice, source_html
 from workflow.core.markup_blocks import make_plain_block
-from workflow.core.markup_build import build_nodes
+from workflow.core.markup_build import BLOCK, build_nodes
 from workflow.core.markup_clean import drop_active
 from workflow.core.markup_render import target_html
+from workflow.core.markup_scan import TEXT, decode_text, scan_html
 from workflow.core.markup_tokens import (
     Token,
     TokenDamage,
@@ -37,6 +38,7 @@ __all__ = [
     "safe_split_offsets",
     "scan_tokens",
     "source_html",
+    "source_text",
     "strip_tokens",
     "target_html",
     "token_numbers",
@@ -60,3 +62,14 @@ def build_document(
         language=language,
     )
     return document, dropped + notices
+
+
+def source_text(html: str) -> str:
+    """The text of any HTML, tags removed and entities decoded; block elements part words. For titles and checks."""
+    parts: list[str] = []
+    for mark in scan_html(html):
+        if mark.kind == TEXT:
+            parts.append(decode_text(html[mark.start : mark.end]))
+        elif mark.name in BLOCK or mark.name == "br":
+            parts.append("\n")
+    return "".join(parts)

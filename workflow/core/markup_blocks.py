@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -241,7 +242,7 @@ def _assign_items(items: Sequence[Item], spans: Sequence[Span], number: int) -> 
             end = max(end, index)
     runs = [list(core) for core in cores]
     runs[0][0], runs[-1][1] = start, end
-    for left, right in zip(runs, runs[1:], strict=False):
+    for left, right in itertools.pairwise(runs):
         left[1], right[0] = _divide_gap(items, left[1], right[0], number)
     return [(run[0], run[1]) for run in runs]
 

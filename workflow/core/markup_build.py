@@ -19,15 +19,21 @@ from workflow.core.markup_scan import ATOM, CLOSE, COMMENT, OPEN, TEXT, VOID, Ma
 from workflow.core.segmentation import trim_span
 
 BLOCK = frozenset(
-    "address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol "
-    "optgroup option p pre search section summary table tbody td tfoot th thead tr ul "
-    "amp-accordion amp-layout amp-fit-text".split()
+    [
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "col", "colgroup", "dd", "details",
+        "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "frameset", "h1", "h2",
+        "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol",
+        "optgroup", "option", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+        "thead", "tr", "ul", "amp-accordion", "amp-layout", "amp-fit-text",
+    ]  # fmt: skip
 )
 _VOID_BLOCK = frozenset({"hr", "col"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Elements whose end tag HTML lets you leave out: no notice.
-_END_OPTIONAL = frozenset("p li dt dd td th tr thead tbody tfoot html body head colgroup caption option optgroup".split())
+_END_OPTIONAL = frozenset([
+    "p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "html", "body", "head", "colgroup", "caption",
+    "option", "optgroup",
+])  # fmt: skip
 #: Which open elements a start tag closes, looked for inside the nearest element of the group's own.
 _CLOSES = {
     "li": ("list", frozenset({"li"})),

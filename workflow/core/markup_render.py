@@ -25,6 +25,7 @@ from workflow.core.document import (
     block_raw,
     iter_blocks,
     iter_leaves,
+    segment_index,
 )
 from workflow.core.markup_balance import balance_tags, close_element, unclosed_tags
 from workflow.core.markup_own import OwnBlocks
@@ -54,6 +55,7 @@ class _Renderer:
         self.document = document
         self.dateline = dateline
         known = {block.key for block in iter_blocks(document)}
+        self.segments = {key: segment for key, (_, segment) in segment_index(document).items()}
         self.targets: dict[str, TargetBlock] = {}
         own: list[TargetBlock] = []
         for target in blocks:
@@ -187,19 +189,16 @@ class _Renderer:
 
     def _render_piece(self, block: Block, piece: Piece) -> str:
         if self._is_untouched(block, piece):
-            segment = next(s for s in block.segments if s.key == piece.segments[0])
+            segment = self.segments[piece.segments[0]]
             return self._with_alts(block, segment.raw, segment.text)
         return self._render_text(piece)
 
     def _is_untouched(self, block: Block, piece: Piece) -> bool:
-        if len(piece.segments) != 1:
+        key = piece.segments[0] if len(piece.segments) == 1 else ""
+        if not key.startswith(block.key + "."):
             return False
-        for segment in block.segments:
-            if segment.key == piece.segments[0]:
-                break
-        else:
-            return False
-        if piece.text != segment.text:
+        segment = self.segments.get(key)
+        if segment is None or piece.text != segment.text:
             return False
         return all(
             not isinstance(part, Token)
