@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Flask, url_for
 
-from workflow.web.i18n import LazyText, lazy_pgettext
+from workflow.http.i18n import LazyText, lazy_pgettext
 
 #: The rooms' names as the top bar shows them, by key.
 ROOM_LABELS: dict[str, LazyText] = {

@@ -1,0 +1,258 @@
+"""Codes from core and services → sentences people read. One place, so that no code is shown bare.
+
+A sentence says what happened and what to do about it. `N_` marks a msgid for extraction and returns it unchanged;
+the words are translated when shown. Parameters come with the code
+(`WorkflowError.params`); `num` (or `count`) chooses a plural's form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workflow.http.i18n import LazyText, lazy_gettext, lookup, lookup_plural
+
+
+def N_(message: str) -> str:  # noqa: N802  # the name gettext tools know
+    """Mark a msgid; translated later."""
+    return message
+
+
+def N_n(one: str, many: str) -> tuple[str, str]:  # noqa: N802
+    """Mark a msgid with a plural; the parameter `num` chooses the form."""
+    return one, many
+
+
+MESSAGES: dict[str, str | tuple[str, str]] = {
+    # moves that are refused, and why
+    "no_such_move": N_("This cannot be done while the article is in this state. Reload to see where it is now."),
+    "move_refused": N_("Something is still in the way."),
+    "not_your_move": N_("Your role may not do this."),
+    "role_needed": N_("Your role may not do this."),
+    "units_open": N_n(
+        "%(num)s sentence is not confirmed yet. Confirm it, leave it out, or mark it “later”.",
+        "%(num)s sentences are not confirmed yet. Confirm them, leave them out, or mark them “later”.",
+    ),
+    "headline_missing": N_("The headline is not confirmed. An article cannot go out without one."),
+    "finding_open": N_("A check found something that blocks this. Mend it, or dismiss it with a reason."),
+    "note_missing": N_("Say in a note what should change."),
+    "reason_missing": N_("Give a reason; it goes on record."),
+    "correction_note_missing": N_("Write the correction note; readers will see it."),
+    "content_hash_missing": N_("Open the review page and publish from there, so that what you read is what goes out."),
+    "content_changed": N_("The text changed while you were reading. Look at the changes, then publish what you see."),
+    "dismissal_not_accepted": N_("The translator dismissed a finding. Accept that, or return the article."),
+    "four_eyes": N_n(
+        "%(num)s sentence was read by nobody but its author. Somebody else has to confirm or publish it.",
+        "%(num)s sentences were read by nobody but their author. Somebody else has to confirm or publish them.",
+    ),
+    "on_hold": N_("The article is on hold (%(why)s). Release the hold first."),
+    "nothing_to_take_back": N_("There is no publication to take back."),
+    "already_live": N_("Version %(number)s is out already. Correct or withdraw it instead."),
+    "time_without_zone": N_("Give the time with its time zone."),
+    "not_yours": N_("You may not do this."),
+    "hold_not_yours": N_("Only editors put an article on hold or release it."),
+    "stories_not_yours": N_("Your role may not bring in stories."),
+    "pretranslate_not_yours": N_("Your role may not start the machine translation."),
+    "takeover_not_yours": N_("Your role may not take over a new revision."),
+    "nothing_to_take_over": N_("There is no newer revision of the original."),
+    "slug_frozen": N_("The address was published (%(slug)s) and stays; a change would break links."),
+    "field_unknown": N_("There is no field “%(name)s”."),
+    "cursor_bad": N_("This list has moved on. Start again from the top."),
+    "story_published": N_("The story is out. Say whether the change is an update, a correction or a typo."),
+    "story_withdrawn": N_("The story was withdrawn. Reopen it first."),
+    "change_unknown": N_("A change is an update, a correction or a typo."),
+    "priority_unknown": N_("There is no such priority."),
+    "title_missing": N_("Write a headline."),
+    "title_too_long": N_("The headline is longer than %(most)s characters."),
+    "format_unknown": N_("This format is not known here. These are: %(known)s."),
+    "catalog_of_source": N_("The original has no catalog; its translations do."),
+    "catalog_not_yours": N_("Your role may not import catalogs here."),
+    # what happened to a story on its way in
+    "script_dropped": N_("The story contained a script. It was removed; everything else is there."),
+    "event_handler": N_("A script inside a tag was removed (%(detail)s); everything else is there."),
+    "script_address": N_("A link that runs a script was removed (%(detail)s)."),
+    "unclosed_tag": N_("A tag was not closed (%(detail)s). It was closed where its block ends; check that place."),
+    "unclosed_comment": N_("A comment was not closed (%(detail)s). It was closed at the end; check that place."),
+    "stray_end_tag": N_("A closing tag has no opening one (%(detail)s). It was left as it is; check that place."),
+    "empty": N_("There is no text in it. Choose another file, or paste the text."),
+    "binary": N_("This is not a text file. Save it as plain text or HTML in UTF-8 and try again."),
+    "wrong_charset": N_("The characters cannot be read. Save the file in UTF-8 and try again."),
+    "too_large": N_("The file is larger than %(limit)s. Send a smaller one."),
+    "not_wordpress_json": N_("This JSON is not a WordPress post or a list of posts: “%(field)s” is missing."),
+    "not_json": N_("This is not JSON: line %(line)s cannot be read."),
+    "not_russian": N_("The text does not look Russian, and this publication writes in Russian."),
+    "language_not_source": N_("Stories come in in the publication's own language (%(language)s)."),
+    "unknown_format": N_("What is in this file is not known here. Text, HTML, an AMP page, WordPress JSON and PO are."),
+    "new_revision": N_("This story was here already; its new version was added as a revision."),
+    "unchanged_story": N_("This story is here already and has not changed."),
+    # catalogs
+    "syntax": N_("Line %(line)s of the catalog cannot be read: %(detail)s. Nothing was changed."),
+    "charset_unknown": N_("The catalog names a character set that is not known here (%(detail)s). Save it in UTF-8."),
+    "charset_wrong": N_("Line %(line)s of the catalog is not in the character set it names (%(detail)s). Save it in UTF-8."),
+    "damaged_mo": N_("The compiled catalog is damaged (%(detail)s). Nothing was changed."),
+    "duplicate": N_("Line %(line)s of the catalog repeats an earlier message. Nothing was changed."),
+    "is_mo": N_("This is a compiled catalog (MO). Send the PO it was made from."),
+    "not_mo": N_("This is not a compiled catalog (MO)."),
+    "catalog_other_article": N_("This catalog belongs to another article. Nothing was changed."),
+    "catalog_stale": N_n(
+        "%(num)s sentence was changed here after the file was made. It was not overwritten.",
+        "%(num)s sentences were changed here after the file was made. They were not overwritten.",
+    ),
+    # saving
+    "stale_version": N_("Somebody saved this sentence meanwhile. Both texts are shown; choose one."),
+    "unit_retired": N_("This sentence was merged into another one. Your text is kept beside it."),
+    "not_found": N_("There is no such thing here, or it is not yours to see."),
+    "token_missing": N_("The mark %(token)s of the original is missing."),
+    "token_extra": N_("The mark %(token)s is not in the original, or stands twice."),
+    "token_unpaired": N_("The mark %(token)s has lost its other half."),
+    "token_nesting": N_("The mark %(token)s closes where another one is still open."),
+    "token_order": N_("The mark %(token)s closes before it opens."),
+    "empty_text": N_("There is no text."),
+    # engines
+    "no_engine": N_("No translation engine is set up. Matches from the memory are filled in; the rest waits for you."),
+    "model_missing": N_("The engine's model is not on this machine and could not be fetched. Matches from the memory are filled in."),
+    "download_failed": N_("The engine's model could not be fetched. Check the network, or name a folder with the model."),
+    "model_damaged": N_("The engine's model is damaged (%(detail)s). Remove it, and it is fetched again."),
+    "model_wrong_pair": N_("The engine's model is for another pair of languages."),
+    "language_unsupported": N_("The engine does not know this pair of languages. Matches from the memory are filled in."),
+    "engine_unknown": N_("There is no engine of that name."),
+    "engine_crashed": N_("The engine stopped. It is started again."),
+    "wrong_count": N_("The engine lost or added a sentence; what it gave was not used."),
+    "timeout": N_("The engine took too long to answer. It is tried again."),
+    # editing
+    "touched_by_people": N_("A person has worked on this sentence; the machine leaves it alone."),
+    "unit_omitted": N_("This sentence was left out. Put it back to write in it."),
+    "unit_changed": N_("Somebody changed this sentence meanwhile. Look at both texts and choose."),
+    "structure_changed": N_("Sentences were split or merged meanwhile. Reload to see them as they are now."),
+    "text_closed": N_("The text cannot be changed in this state. Ask the editor to return it."),
+    "text_not_yours": N_("In this state somebody else edits the text."),
+    "status_unknown": N_("There is no such status for a sentence."),
+    "status_by_operation": N_("Leaving out and putting back are operations of their own; use their buttons."),
+    "confirm_empty": N_("An empty sentence cannot be confirmed. Write it, leave it out, or mark it “later”."),
+    "text_too_long": N_("The text is longer than a sentence may be here (%(most)s characters)."),
+    "text_not_storable": N_("The text contains a character that cannot be stored. Remove it and save again."),
+    "operation_unknown": N_("There is no such operation."),
+    "operation_reverted": N_("This was taken back already."),
+    "units_missing": N_("Choose the sentences first."),
+    "units_not_neighbours": N_("Only neighbouring sentences can be joined."),
+    "split_needs_one": N_("Only one sentence can be split at a time, and not at its end."),
+    "rewrite_needs_source": N_("A paragraph that has no Russian original cannot be rewritten as one."),
+    "omit_added": N_("This sentence is only in this edition. Remove it instead of leaving it out."),
+    "not_omitted": N_("This sentence was not left out."),
+    "add_block_inside_block": N_("A new paragraph goes between paragraphs, not inside one."),
+    "remove_only_added": N_("Only sentences that are not in the original can be removed; leave this one out instead."),
+    "put_back_first": N_("Put the sentence back first."),
+    "parameter_bad": N_("“%(name)s” cannot have this value."),
+    # accounts and editions
+    "users_not_yours": N_("Only administrators manage accounts."),
+    "email_bad": N_("This does not look like an e-mail address."),
+    "role_unknown": N_("There is no such role."),
+    "password_short": N_("The password is too short: at least %(least)s characters."),
+    "scope_unknown": N_("There is no such scope for a token."),
+    "token_not_yours": N_("This token belongs to somebody else."),
+    "edition_not_yours": N_("Only administrators manage editions."),
+    "edition_tag_bad": N_("An edition's address is a few Latin letters, such as “en”."),
+    "language_unknown": N_("This language is not known here."),
+    "policy_unknown": N_("An edition has no such policy."),
+    "edition_exists": N_("There is an edition with this address already."),
+    "events_not_yours": N_("You may not read these records."),
+    # signing in
+    "wrong_credentials": N_("The e-mail or the password is wrong."),
+    "too_many_attempts": N_("Too many attempts. Wait %(minutes)s min and try again."),
+    "account_disabled": N_("This account is switched off. Ask an administrator."),
+    "csrf": N_("This page was open for too long. Reload it and send the form again; copy what you typed first."),
+}  # fmt: skip
+
+
+class _Params(dict[str, object]):
+    """A missing parameter shows as an ellipsis: a page never fails over the wording of a message."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def has_message(code: str) -> bool:
+    return code in MESSAGES
+
+
+def format_message(code: str, params: Mapping[str, object] | None = None) -> str:
+    """The sentence for a code in the language of the request; the code itself when it has none."""
+    values = _Params(params or {})
+    values.setdefault("num", values.get("count", "…"))
+    entry = MESSAGES.get(code)
+    if entry is None:
+        return code
+    if isinstance(entry, tuple):
+        number = values.get("num")
+        return lookup_plural(*entry, number if isinstance(number, int) else 2) % values
+    return lookup(entry) % values
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What an error page says: what it is, what happened, what to do."""
+
+    title: LazyText
+    what: LazyText
+    todo: LazyText
+
+
+ERROR_PAGES: dict[int, ErrorPage] = {
+    400: ErrorPage(
+        lazy_gettext("The request was not understood"),
+        lazy_gettext("The page was open for too long, or the address is not complete. Nothing was changed."),
+        lazy_gettext("Go back, reload the page and send it again. What you typed is still in the form."),
+    ),
+    401: ErrorPage(
+        lazy_gettext("Sign in first"),
+        lazy_gettext("This page is for people of the newsroom."),
+        lazy_gettext("Sign in, and you come back here."),
+    ),
+    404: ErrorPage(
+        lazy_gettext("There is nothing here"),
+        lazy_gettext("The address is wrong, the thing was removed, or it is not yours to see."),
+        lazy_gettext("Check the address, or look for the story on the board."),
+    ),
+    405: ErrorPage(
+        lazy_gettext("This address is not a page"),
+        lazy_gettext("It only takes what a form sends."),
+        lazy_gettext("Go back to the page with the form."),
+    ),
+    409: ErrorPage(
+        lazy_gettext("Somebody was faster"),
+        lazy_gettext("This was changed while you had it open. Nothing of theirs was overwritten."),
+        lazy_gettext("Go back, copy what you typed, reload, and do it again on what is there now."),
+    ),
+    413: ErrorPage(
+        lazy_gettext("That is too large"),
+        lazy_gettext("The file or text is larger than is taken in here. Nothing was changed."),
+        lazy_gettext("Send a smaller file, or split it."),
+    ),
+    422: ErrorPage(
+        lazy_gettext("Something in it does not fit"),
+        lazy_gettext("What was sent could be read but not accepted. Nothing was changed."),
+        lazy_gettext("Go back, correct the fields that are named, and send it again."),
+    ),
+    429: ErrorPage(
+        lazy_gettext("Too many requests"),
+        lazy_gettext("The same thing was asked too often in a short time."),
+        lazy_gettext("Wait a minute, then try again."),
+    ),
+    500: ErrorPage(
+        lazy_gettext("The program made a mistake"),
+        lazy_gettext("It is on record with the time. What was saved before is safe."),
+        lazy_gettext("Try again. If it happens again, tell an administrator what you were doing."),
+    ),
+    503: ErrorPage(
+        lazy_gettext("Not available for a moment"),
+        lazy_gettext("The database or another part does not answer. What was saved before is safe."),
+        lazy_gettext("Try again in a minute."),
+    ),
+}
+
+
+def find_error_page(status: int) -> ErrorPage:
+    """What to say for a status; a forbidden thing looks like one that is not there."""
+    if status == 403:
+        status = 404
+    return ERROR_PAGES.get(status) or ERROR_PAGES[500 if status >= 500 else 400]
