@@ -58,7 +58,8 @@ def make_celery(
     `broker_url` is what kombu takes (`redis://…`, `redis+socket:///path`); without one nothing can be sent
     and `send_task` says so.
     """
-    celery = Celery("workflow", include=list(task_modules))
+    # Not the process's current application: a task may make one of these beside its worker's.
+    celery = Celery("workflow", include=list(task_modules), set_as_current=False)
     celery.conf.update(
         broker_url=broker_url or "memory://",
         # A broker may start after us, and may come back at any time.
@@ -133,9 +134,7 @@ def send_task(celery: Celery, name: str, args: Sequence[int | str] = ()) -> bool
     try:
         celery.send_task(name, args=list(args), ignore_result=True)
     except (KombuError, OSError) as error:
-        _log.warning(
-            "the broker did not take %s (%s); it waits for the next sweep", name, type(error).__name__
-        )
+        _log.warning("the broker did not take %s (%s); it waits for the next sweep", name, type(error).__name__)
         return False
     return True
 

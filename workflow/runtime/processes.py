@@ -37,9 +37,7 @@ def die_with_parent(parent_pid: int, *, sig: int = signal.SIGKILL, watch: bool =
     `watch` chooses the thread instead of the kernel; it is the default where there is no prctl.
     """
     if watch:
-        threading.Thread(
-            target=_watch_parent, args=(parent_pid, sig), name="parent-watch", daemon=True
-        ).start()
+        threading.Thread(target=_watch_parent, args=(parent_pid, sig), name="parent-watch", daemon=True).start()
         return
     assert _LIBC is not None
     _LIBC.prctl(_PR_SET_PDEATHSIG, sig, 0, 0, 0)
@@ -94,7 +92,7 @@ def spawn_child(
 
     full_env = dict(os.environ if env is None else env)
     full_env[PARENT_VARIABLE] = str(parent_pid)
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603  # our own parts, no shell
         list(argv) if _ON_LINUX or argv[0] == sys.executable else guard_command(argv),
         env=full_env,
         cwd=cwd,

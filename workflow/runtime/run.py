@@ -30,6 +30,7 @@ from workflow.runtime.supervisor import Part, Say, Supervisor, say_line
 from workflow.runtime.web_server import (
     LISTENER_VARIABLE,
     PortTaken,
+    address_to_call,
     check_health,
     open_listener,
     url_of_listener,
@@ -105,7 +106,7 @@ def _run_locked(
     stop_deadline: float,
 ) -> int:
     with open_listener(host, port) as listener:
-        address: tuple[str, int] = listener.getsockname()[:2]
+        address = address_to_call(listener)
         url = url_of_listener(listener, host=host)
         prepare()
         socket_path = None if broker_url else make_socket_path()
@@ -160,18 +161,12 @@ def _run_locked(
                 adopted={"broker": broker.process} if broker else {},
                 stop_deadline=stop_deadline,
                 on_change=write_info,
-                check_ready=lambda: check_health(_reachable(address)),
+                check_ready=lambda: check_health(address),
                 on_ready=lambda: on_ready(url),
             ).run()
         finally:
             if socket_path is not None:
                 remove_socket_directory(socket_path)
-
-
-def _reachable(address: tuple[str, int]) -> tuple[str, int]:
-    """An address to call for one that means every interface."""
-    host, port = address
-    return ({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port)
 
 
 def _clean_up_after_a_killed_run(data_dir: Path) -> None:

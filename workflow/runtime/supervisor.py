@@ -273,9 +273,7 @@ class Supervisor:
 
         self._selector.register(wake_read, selectors.EVENT_READ, drain)
         old_descriptor = signal.set_wakeup_fd(wake_write.fileno(), warn_on_full_buffer=False)
-        heard = [
-            n for n in _STOP_SIGNALS if n != signal.SIGHUP or signal.getsignal(n) != signal.SIG_IGN
-        ]  # nohup
+        heard = [n for n in _STOP_SIGNALS if n != signal.SIGHUP or signal.getsignal(n) != signal.SIG_IGN]  # nohup
         old = {number: signal.signal(number, ask) for number in heard}
         old[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda _signum, _frame: None)
         try:
@@ -291,4 +289,5 @@ class Supervisor:
 def say_line(line: str) -> None:
     """Prints one line; a reader that went away (`| head`) does not end the run."""
     with contextlib.suppress(BrokenPipeError):
-        print(line, file=sys.stdout, flush=True)
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()

@@ -18,6 +18,8 @@ WsgiApp = Callable[..., Any]
 AppFactory = Callable[[], WsgiApp]
 
 _BACKLOG: Final = 256
+_ON_EVERY_INTERFACE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # names only
+_SHARED_MEMORY: Final = "/dev/shm"  # noqa: S108  # gunicorn makes its own unnamed files there
 
 
 class PortTaken(Exception):
@@ -30,10 +32,10 @@ def open_listener(host: str, port: int) -> socket.socket:
     Raises:
         PortTaken: the port is in use, not ours to use, or the address is not one of this machine's.
     """
+    if not 0 <= port <= 65535:  # getaddrinfo would take it modulo 65536
+        raise PortTaken(f"{port} is no port: choose one from 0 to 65535 with --port.")
     try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     except (OSError, UnicodeError) as error:
         raise PortTaken(f"{host!r} is not an address of this machine ({error}).") from error
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -43,9 +45,7 @@ def open_listener(host: str, port: int) -> socket.socket:
         listener.listen(_BACKLOG)
     except PermissionError as error:
         listener.close()
-        raise PortTaken(
-            f"Port {port} needs more rights than this user has. Choose one above 1023: --port."
-        ) from error
+        raise PortTaken(f"Port {port} needs more rights than this user has. Choose one above 1023: --port.") from error
     except (OSError, OverflowError) as error:
         listener.close()
         raise PortTaken(
@@ -57,10 +57,14 @@ def open_listener(host: str, port: int) -> socket.socket:
 
 def url_of_listener(listener: socket.socket, *, host: str) -> str:
     """The address a browser on this machine can open."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(
-        host, f"[{host}]" if ":" in host else host
-    )
-    return f"http://{shown}:{listener.getsockname()[1]}"
+    shown = _ON_EVERY_INTERFACE.get(host, host)
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}"
+
+
+def address_to_call(listener: socket.socket) -> tuple[str, int]:
+    """Host and port at which this machine itself reaches the listener."""
+    host, port = listener.getsockname()[:2]
+    return _ON_EVERY_INTERFACE.get(host, host), port
 
 
 def check_health(address: tuple[str, int], *, path: str = "/healthz", timeout: float = 2.0) -> bool:
@@ -129,7 +133,7 @@ def serve_web(
                 "accesslog": None,  # query strings may hold what somebody searched for
                 "errorlog": "-",
                 "loglevel": log_level,
-                "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,
+                "worker_tmp_dir": _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None,
                 "control_socket_disable": True,
                 "post_fork": bind_worker,
                 "post_worker_init": say_ready,
