@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from workflow.formats.gettext import CatalogHead, UnitMessage
+from workflow.formats.gettext import CatalogError, CatalogHead, ReadCatalog, UnitMessage, read_catalog
 
 FIXTURES = Path(__file__).parent / "fixtures" / "gettext"
 HEAD = CatalogHead(
@@ -43,15 +43,21 @@ def read_fixture(name: str) -> bytes:
     return (FIXTURES / name).read_bytes()
 
 
+def read_or_refuse(data: bytes) -> ReadCatalog | CatalogError:
+    """What a file holds, or why it is refused; any other exception is a failure."""
+    try:
+        return read_catalog(data, unique_contexts=False)
+    except CatalogError as error:
+        return error
+
+
 def run_gettext(tool: str, *arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Runs a GNU gettext program in the C.UTF-8 locale; skips the test where there is none."""
     program = shutil.which(tool)
     if program is None:
         pytest.skip(f"GNU gettext's {tool} is not installed")
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
-    return subprocess.run(
-        [program, *arguments], input=data, capture_output=True, check=False, timeout=60, env=environment
-    )
+    return subprocess.run([program, *arguments], input=data, capture_output=True, check=False, timeout=60, env=environment)
 
 
 def assert_msgfmt_accepts(data: bytes) -> None:

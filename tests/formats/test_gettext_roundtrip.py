@@ -6,7 +6,7 @@ import gettext
 import io
 from collections.abc import Sequence
 
-from gettext_cases import HEAD, assert_msgfmt_accepts, build_unit, convert, run_gettext
+from gettext_cases import HEAD, assert_msgfmt_accepts, build_unit, convert, read_or_refuse, run_gettext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +20,6 @@ from workflow.formats.gettext import (
     is_fuzzy,
     is_same_source,
     is_same_target,
-    read_catalog,
     read_mo,
     read_po,
     write_mo,
@@ -72,9 +71,7 @@ def extras(draw: st.DrawFn) -> KeptExtras:
     """What a file could hold: a kept comment is one line, as it stands after `#`."""
     comment = LINE.map(lambda text: " " + text.replace("\x00", ""))
     lines = st.lists(comment, max_size=2).map(tuple)
-    flags = st.lists(
-        st.sampled_from(["no-wrap", "c-format", "python-brace-format", "x", "no-c-format"]), unique=True
-    )
+    flags = st.lists(st.sampled_from(["no-wrap", "c-format", "python-brace-format", "x", "no-c-format"]), unique=True)
     contexts = [f"12/{number}" for number in range(6)]
     kept = [
         KeptMessage(one, "", comments=draw(lines), flags=tuple(draw(flags)))
@@ -129,9 +126,7 @@ def test_an_unchanged_import_changes_no_byte(units: list[UnitMessage], kept: Kep
 
 @given(unit_lists(), extras(), st.booleans(), st.sampled_from([0, 30]))
 @GNU
-def test_msgfmt_accepts_whatever_was_typed(
-    units: list[UnitMessage], kept: KeptExtras, template: bool, width: int
-) -> None:
+def test_msgfmt_accepts_whatever_was_typed(units: list[UnitMessage], kept: KeptExtras, template: bool, width: int) -> None:
     assert_msgfmt_accepts(write_po(HEAD, units, keep=kept, template=template, width=width))
 
 
@@ -175,10 +170,7 @@ def test_msgunfmt_reads_our_mo_and_we_read_msgfmts(units: list[UnitMessage]) -> 
 @settings(deadline=None)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for candidate in (data, b"\xde\x12\x04\x95" + data, b"\x95\x04\x12\xde" + data):
-        try:
-            read_catalog(candidate)
-        except CatalogError as error:
-            assert str(error)
+        assert str(read_or_refuse(candidate))
 
 
 @given(unit_lists(), st.data())
@@ -187,10 +179,7 @@ def test_a_damaged_file_is_read_or_refused(units: list[UnitMessage], data: st.Da
     for whole in (write_po(HEAD, units), write_mo(HEAD, units)):
         start = data.draw(st.integers(0, len(whole)))
         end = data.draw(st.integers(start, min(len(whole), start + 8)))
-        try:
-            read_catalog(whole[:start] + data.draw(st.binary(max_size=4)) + whole[end:])
-        except CatalogError as error:
-            assert str(error)
+        assert str(read_or_refuse(whole[:start] + data.draw(st.binary(max_size=4)) + whole[end:]))
 
 
 # Without `#|`: gettext wants it in its exact place, which we do not.
@@ -212,14 +201,11 @@ LINES += ['#~ msgid "h"', '#~ msgstr "i"', '#~ "j"', "#, fuzzy", "#. m", "#: n"]
 @settings(deadline=None, max_examples=150)
 def test_grammar_is_gettexts(lines: list[str]) -> None:
     """What we read, GNU gettext reads, with the same messages; what we refuse, it refuses."""
-    data = "".join(
-        f"{line}\n" for line in ['msgid ""', 'msgstr "Content-Type: charset=UTF-8"', "", *lines]
-    ).encode()
+    data = "".join(f"{line}\n" for line in ['msgid ""', 'msgstr "Content-Type: charset=UTF-8"', "", *lines]).encode()
     theirs = run_gettext("msgcat", "--force-po", "-", data=data)
-    try:
-        ours = read_po(data, unique_contexts=False)
-    except CatalogError as error:
-        assert 0 < error.line <= len(lines) + 3
+    ours = read_or_refuse(data)
+    if isinstance(ours, CatalogError):
+        assert 0 < ours.line <= len(lines) + 3
         assert theirs.returncode != 0, theirs.stdout.decode()
     else:
         assert theirs.returncode == 0, theirs.stderr.decode()

@@ -22,9 +22,7 @@ from workflow.formats.gettext.catalog import CommentUnit, UnitMessage
 from workflow.formats.gettext.text import join_lines
 
 _VERSION = re.compile(r"version: ([0-9]{1,18})")
-_UNIT = re.compile(
-    r'(omitted|added)(?:-after)?: (\S+) "((?:[^"\\]|\\.)*+)"(?: reason "((?:[^"\\]|\\.)*+)")?', re.DOTALL
-)
+_UNIT = re.compile(r'(omitted|added)(?:-after)?: (\S+) "((?:[^"\\]|\\.)*+)"(?: reason "((?:[^"\\]|\\.)*+)")?', re.DOTALL)
 
 
 def build_comments(message: UnitMessage, *, template: bool) -> list[str]:

@@ -117,9 +117,7 @@ def parse_messages(text: str, *, codec: str) -> tuple[list[Parsed], list[str]]:
         raise CatalogError("syntax", line=at, detail=(found and found.group(2)) or "") from None
     if len(entries) != len(scanner.starts):
         raise CatalogError("syntax", line=scanner.starts[-1][0] if scanner.starts else 1)
-    parsed = [
-        Parsed(entry, comments, line) for entry, (line, comments) in zip(entries, scanner.starts, strict=True)
-    ]
+    parsed = [Parsed(entry, comments, line) for entry, (line, comments) in zip(entries, scanner.starts, strict=True)]
     return parsed, scanner.trailing
 
 
@@ -217,8 +215,7 @@ class _Scanner:
             if found.group(1) is not None:
                 return _LETTERS[found.group(1)]
             values = [
-                int(hexadecimal, 16) if hexadecimal else int(octal, 8)
-                for hexadecimal, octal in _NUMBER.findall(found.group())
+                int(hexadecimal, 16) if hexadecimal else int(octal, 8) for hexadecimal, octal in _NUMBER.findall(found.group())
             ]
             text = bytes(values).decode(self.codec)
         except (KeyError, ValueError):

@@ -141,9 +141,7 @@ def _format_unit(one: _Placed, kept: KeptMessage | None, *, template: bool, widt
     flags = ["fuzzy"] if fuzzy else []
     flags += [flag for flag in kept.flags if _may_keep_flag(flag, source + target)] if kept else []
     previous = clean_text(message.previous_source) if fuzzy and message.previous_source is not None else None
-    entry = polib.POEntry(
-        msgctxt=message.context, msgid=source, msgstr=target, flags=flags, previous_msgid=previous
-    )
+    entry = polib.POEntry(msgctxt=message.context, msgid=source, msgstr=target, flags=flags, previous_msgid=previous)
     return _join(lead, format_entry(entry, width=width))
 
 
