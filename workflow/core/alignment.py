@@ -1,7 +1,7 @@
 """Taking over a new source revision: which old segment is which new one, and what becomes of each unit.
 
 Alignment is by normalised segment hash: first in order (longest common run), then moved segments, whose hash is
-unique among what is left. In a gap that holds both old and new segments of one block kind, the n-th old stands for
+unique among what is left. In a gap that holds both old and new segments of like blocks, the n-th old stands for
 the n-th new: its unit reopens with the old translation kept.
 """
 
@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from workflow.core.document import Block, Document, Segment, iter_blocks, segment_index
+from workflow.core.document import Block, BlockKind, Document, Segment, iter_blocks, segment_index
 from workflow.core.markup_tokens import safe_split_offsets, token_numbers
 from workflow.core.units import ElementRef, Span, UnitShape, initial_shape
+
+_RUNNING = frozenset({BlockKind.LEDE, BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def align_segments(old: Document, new: Document) -> Alignment:
     for old_side, new_side in gaps:
         waiting = [j for j in new_side if after[j][1].key not in taken]
         for i in old_side:
-            match = next((j for j in waiting if after[j][0].kind == before[i][0].kind), None)
+            match = next((j for j in waiting if _alike(after[j][0].kind, before[i][0].kind)), None)
             if match is not None:
                 waiting.remove(match)
                 changed[before[i][1].key] = after[match][1].key
@@ -86,6 +88,11 @@ def align_segments(old: Document, new: Document) -> Alignment:
         removed=tuple(s.key for _, s in before if s.key not in kept),
         added=tuple(s.key for _, s in after if s.key not in taken),
     )
+
+
+def _alike(a: BlockKind, b: BlockKind) -> bool:
+    """Running text may change its look from one revision to the next; a headline stays a headline."""
+    return a == b or (a in _RUNNING and b in _RUNNING)
 
 
 def plan_takeover(old: Document, new: Document, units: Sequence[tuple[int, UnitShape]]) -> Takeover:
