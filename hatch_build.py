@@ -25,7 +25,7 @@ def compile_catalogs(locales: Path) -> list[Path]:
     return written
 
 
-class ResourceHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's base is generic only in its stubs
+class ResourceHook(BuildHookInterface):
     """Runs for wheels and editable installs; an editable install reads the checkout and needs no copies."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

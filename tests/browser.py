@@ -87,9 +87,7 @@ def find_violations(page: Page, *, within: str | None = None) -> list[str]:
         for node in violation["nodes"]:
             where = " ".join(str(part) for part in node["target"])
             why = (node.get("failureSummary") or "").replace("\n", " ").strip()
-            lines.append(
-                f"{violation['id']} ({violation['impact']}) at {where}: {why} [{node['html'][:160]}]"
-            )
+            lines.append(f"{violation['id']} ({violation['impact']}) at {where}: {why} [{node['html'][:160]}]")
     return lines
 
 
@@ -105,10 +103,15 @@ def assert_no_sideways_scroll(page: Page) -> None:
         """() => {
             const width = document.documentElement.clientWidth;
             if (document.documentElement.scrollWidth <= width) return [];
-            const inScroller = (el) => { for (let p = el.parentElement; p && p !== document.body; p = p.parentElement)
-                if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(p).overflowX)) return true; return false; };
-            return [...document.querySelectorAll('body *')].filter((el) => el.getBoundingClientRect().right > width + 1 && !inScroller(el))
-                .slice(0, 8).map((el) => `${el.tagName}.${el.className.baseVal ?? el.className} to ${Math.round(el.getBoundingClientRect().right)} of ${width}`);
+            const inScroller = (el) => {
+                for (let p = el.parentElement; p && p !== document.body; p = p.parentElement)
+                    if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(p).overflowX)) return true;
+                return false;
+            };
+            const right = (el) => Math.round(el.getBoundingClientRect().right);
+            const name = (el) => `${el.tagName}.${el.className.baseVal ?? el.className} to ${right(el)} of ${width}`;
+            const out = [...document.querySelectorAll('body *')].filter((el) => right(el) > width + 1 && !inScroller(el));
+            return out.length ? out.slice(0, 8).map(name) : ['the page itself'];
         }"""
     )
     assert not found, f"{page.url} scrolls sideways: {found}"
@@ -117,9 +120,7 @@ def assert_no_sideways_scroll(page: Page) -> None:
 def watch_console(page: Page) -> list[str]:
     """Collects what a clean page never prints: script errors, CSP refusals, failed loads. Assert it is empty."""
     seen: list[str] = []
-    page.on(
-        "console", lambda message: seen.append(message.text) if message.type in ("error", "warning") else None
-    )
+    page.on("console", lambda message: seen.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: seen.append(str(error)))
     return seen
 

@@ -46,7 +46,7 @@ DATES = re.compile(
 def extract_template() -> Catalog:
     """Every message of the templates and the package, as one catalog."""
     with (ROOT / "babel.cfg").open() as handle:
-        methods, options = parse_mapping_cfg(handle)
+        methods, options = parse_mapping_cfg(handle)  # type: ignore[no-untyped-call]  # Babel leaves this one out
     catalog = Catalog(
         project="Workflow",
         header_comment="# Words of the interface. Made by `make messages`; the msgids are English.",
@@ -86,9 +86,7 @@ def merge_catalog(template: Catalog, language: str) -> Catalog:
     else:
         catalog = Catalog(locale=language, project="Workflow", fuzzy=False)
     catalog.update(template, no_fuzzy_matching=True, update_header_comment=False)
-    catalog.header_comment = (
-        f"# Words of the interface, {catalog.locale.english_name if catalog.locale else language}."
-    )
+    catalog.header_comment = f"# Words of the interface, {catalog.locale.english_name if catalog.locale else language}."
     catalog.fuzzy = False
     return catalog
 
@@ -116,7 +114,7 @@ def check_message(message: Message, language: str) -> Iterator[str]:
     if message.fuzzy:
         yield "is fuzzy"
     wanted = sorted(PLACEHOLDER.findall(ids[-1]))
-    for text in strings:
+    for text in (string for string in strings if string):
         yield from _check_format(text, f"“{text}”")
         if sorted(PLACEHOLDER.findall(text)) != wanted:
             yield f"“{text}” has other placeholders"
@@ -154,10 +152,7 @@ def find_problems() -> list[str]:
             problems.append(f"{path.relative_to(ROOT)} is stale: run `make messages`")
         for message in merged:
             if message.id:
-                problems += [
-                    f"{language}: “{_name(message)}” {problem}"
-                    for problem in check_message(message, language)
-                ]
+                problems += [f"{language}: “{_name(message)}” {problem}" for problem in check_message(message, language)]
     return problems
 
 

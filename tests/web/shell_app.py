@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask, Response, render_template, request, session
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from workflow.resources import resource_dir
 from workflow.web import i18n
@@ -66,6 +66,11 @@ def create_shell_app() -> Flask:
     i18n.install(app, resource_dir("locales"), preferences=find_preferences, clock=lambda: NOW)
     install_shell(app, resource_dir("static"), build_shell)
 
+    @app.errorhandler(CSRFError)
+    def refuse_token(error: CSRFError) -> tuple[str, int]:
+        # A session that ended takes its token with it: then the answer is "sign in", not "bad request".
+        return render_template("errors/error.html", code=400, problem=ERROR_PAGES[400]), 400 if find_user() else 401
+
     @app.after_request
     def add_policy(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = CSP
@@ -78,9 +83,7 @@ def create_shell_app() -> Flask:
 
     @app.get("/styleguide")
     def styleguide() -> str:
-        return render_template(
-            "styleguide.html", now=NOW, times=[NOW - timedelta(minutes=m) for m in (0, 4, 80, 4000, 90000)]
-        )
+        return render_template("styleguide.html", now=NOW, times=[NOW - timedelta(minutes=m) for m in (0, 4, 80, 4000, 90000)])
 
     @app.get("/error/<int:code>")
     def error(code: int) -> str:
@@ -101,9 +104,7 @@ def create_shell_app() -> Flask:
 
     @app.post("/preferences")
     def preferences() -> tuple[str, int]:
-        saved.update(
-            {key: value for key, value in request.form.items() if key in ("theme", "shortcuts", "language")}
-        )
+        saved.update({key: value for key, value in request.form.items() if key in ("theme", "shortcuts", "language")})
         return "", 204
 
     @app.post("/sign-out")

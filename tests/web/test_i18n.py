@@ -18,6 +18,7 @@ from tests.web.shell_app import NOW, create_shell_app
 from workflow.resources import resource_dir
 from workflow.web import formatting, i18n
 from workflow.web.i18n import get_language, gettext, negotiate_language, ngettext, plural_forms, use_language
+from workflow.web.messages import MESSAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,13 +40,8 @@ def app() -> Flask:
         ("../etc", None, None, "en", "en"),
     ],
 )
-def test_negotiation(
-    asked: str | None, preferred: str | None, cookie: str | None, accepted: str | None, expected: str
-) -> None:
-    assert (
-        negotiate_language(asked=asked, preferred=preferred, cookie=cookie, accepted=lambda: accepted)
-        == expected
-    )
+def test_negotiation(asked: str | None, preferred: str | None, cookie: str | None, accepted: str | None, expected: str) -> None:
+    assert negotiate_language(asked=asked, preferred=preferred, cookie=cookie, accepted=lambda: accepted) == expected
 
 
 @pytest.mark.parametrize(
@@ -67,9 +63,7 @@ def test_accept_language(app: Flask, header: str, expected: str) -> None:
 def test_asking_for_a_language_is_remembered_by_a_cookie(app: Flask) -> None:
     client = app.test_client()
     assert 'lang="en"' in client.get("/styleguide?lang=en").get_data(as_text=True)
-    assert '<html lang="en"' in client.get("/styleguide", headers={"Accept-Language": "ru"}).get_data(
-        as_text=True
-    )
+    assert '<html lang="en"' in client.get("/styleguide", headers={"Accept-Language": "ru"}).get_data(as_text=True)
     assert client.get("/styleguide?lang=nonsense").status_code == 200
     assert '<html lang="en"' in client.get("/styleguide").get_data(as_text=True)
 
@@ -82,28 +76,27 @@ def test_the_default_holds_outside_of_a_request() -> None:
 @pytest.mark.parametrize(
     ("number", "expected"),
     [
-        (1, "Мешает 1 замечание"),
-        (2, "Мешают 2 замечания"),
-        (5, "Мешают 5 замечаний"),
-        (11, "Мешают 11 замечаний"),
-        (21, "Мешает 21 замечание"),
+        (1, "1 предложение изменено"),
+        (2, "2 предложения изменены"),
+        (5, "5 предложений"),
+        (11, "11 предложений"),
+        (21, "21 предложение "),
     ],
 )
 def test_russian_plurals(app: Flask, number: int, expected: str) -> None:
-    one = "%(num)s finding blocks this. Mend it or dismiss it with a reason."
-    many = "%(num)s findings block this. Mend them or dismiss them with a reason."
+    entry = MESSAGES["catalog_stale"]
+    assert isinstance(entry, tuple)
+    one, many = entry
     with app.test_request_context("/"), use_language("ru"):
         assert ngettext(one, many, number).startswith(expected)
         assert plural_forms(one, many).keys() == {"one", "few", "many", "other"}
     with app.test_request_context("/"), use_language("en"):
-        assert ngettext(one, many, number).startswith(f"{number} finding{'' if number == 1 else 's'} block")
+        assert ngettext(one, many, number).startswith(f"{number} sentence{'' if number == 1 else 's'} w")
 
 
 def test_markup_in_values_is_escaped_and_per_cent_signs_survive(app: Flask) -> None:
     with app.test_request_context("/"), use_language("en"):
-        page = render_template_string(
-            "{{ _('Menu of %(name)s', name='<b>100%</b>') }}|{{ _('under a minute') }}"
-        )
+        page = render_template_string("{{ _('Menu of %(name)s', name='<b>100%</b>') }}|{{ _('under a minute') }}")
         # A template from a string has no .html name, so ask for escaping as files get it.
         html = app.jinja_env.from_string(
             "{% autoescape true %}{{ _('Menu of %(name)s', name='<b>100%</b>') }}{% endautoescape %}"
@@ -148,15 +141,10 @@ def test_moments_are_shown_in_the_persons_zone(app: Flask, language: str, zone: 
         (timedelta(seconds=-5), "in a moment", "вот-вот"),
     ],
 )
-def test_ago_rounds_down_and_gives_up_after_a_week(
-    app: Flask, age: timedelta, english: str, russian: str
-) -> None:
+def test_ago_rounds_down_and_gives_up_after_a_week(app: Flask, age: timedelta, english: str, russian: str) -> None:
     for language, expected in (("en", english), ("ru", russian)):
         with app.test_request_context("/"), use_language(language):
-            assert (
-                formatting.format_ago(NOW - age, now=NOW).replace("\xa0", " ").replace("\u202f", " ")
-                == expected
-            )
+            assert formatting.format_ago(NOW - age, now=NOW).replace("\xa0", " ").replace("\u202f", " ") == expected
 
 
 @pytest.mark.parametrize(
@@ -203,9 +191,7 @@ def test_catalogs_compile_in_memory_without_a_build_step(tmp_path: Path) -> None
 
 
 def test_the_catalogs_are_complete() -> None:
-    run = subprocess.run(
-        [sys.executable, "tools/check_messages.py"], cwd=ROOT, capture_output=True, text=True
-    )
+    run = subprocess.run([sys.executable, "tools/check_messages.py"], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
 
 
@@ -233,9 +219,7 @@ def test_the_check_finds_what_it_is_for(
     monkeypatch.setattr(check_messages, "ROOT", tmp_path)
     template = locales / "messages.pot"
     monkeypatch.setattr(check_messages, "TEMPLATE", template)
-    monkeypatch.setattr(
-        check_messages, "extract_template", lambda: check_messages.read_po(io.BytesIO(template.read_bytes()))
-    )
+    monkeypatch.setattr(check_messages, "extract_template", lambda: check_messages.read_po(io.BytesIO(template.read_bytes())))
     path = locales / "ru" / "LC_MESSAGES" / "messages.po"
     text = path.read_text(encoding="utf-8")
     assert old in text

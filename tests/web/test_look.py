@@ -52,9 +52,7 @@ EDGE_PAIRS = [*product(("edge", "focus"), GROUNDS), ("focus", "accent-soft")]
 
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
-@pytest.mark.parametrize(
-    ("front", "ground", "least"), [(*p, 4.5) for p in TEXT_PAIRS] + [(*p, 3.0) for p in EDGE_PAIRS]
-)
+@pytest.mark.parametrize(("front", "ground", "least"), [(*p, 4.5) for p in TEXT_PAIRS] + [(*p, 3.0) for p in EDGE_PAIRS])
 def test_contrast(front: str, ground: str, least: float, theme: int) -> None:
     tokens = read_tokens()
     ratio = get_contrast(tokens[front][theme], tokens[ground][theme])
@@ -100,9 +98,7 @@ def test_vendored_files_are_the_recorded_ones() -> None:
         )
     )
     present = {
-        p.relative_to(STATIC.parent).as_posix()
-        for p in STATIC.rglob("*")
-        if p.suffix in (".woff2",) or p.parent.name == "vendor"
+        p.relative_to(STATIC.parent).as_posix() for p in STATIC.rglob("*") if p.suffix in (".woff2",) or p.parent.name == "vendor"
     }
     present = {name for name in present if not name.endswith(".txt")}
     assert set(recorded) == present
