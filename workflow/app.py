@@ -60,8 +60,8 @@ def create_app(
     install_runtime(app, runtime)
     install_security(app, secure=secure)
     install_identity(app)
-    install_csrf(app)
     install_web(app, runtime)
+    install_csrf(app)  # after the pages, which choose the language its refusal is told in
     install_api(app, runtime)
     logging.getLogger("workflow").setLevel(settings.log_level)
     return app

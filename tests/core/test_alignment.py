@@ -14,6 +14,8 @@ from workflow.core.units import ShapeError, UnitShape, find_cover_problems, init
 SENTENCES = [f"{who} {did} {what}." for who in ("Мэр", "Суд", "Порт") for did in ("открыл", "принял", "закрыл") for what in ("мост", "план", "док")]
 PARAGRAPH = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4, unique=True)
 BODY = st.lists(PARAGRAPH, min_size=1, max_size=4)
+#: No sentence twice: which of two equal ones was changed cannot be told.
+UNIQUE_BODY = BODY.filter(lambda body: len({s for p in body for s in p}) == sum(len(p) for p in body))
 
 
 def make_document(body: list[list[str]], title: str = "Заголовок") -> Document:
@@ -66,7 +68,7 @@ def test_an_unchanged_source_changes_nothing(body: list[list[str]]) -> None:
     assert plan.gone == ()
 
 
-@given(BODY, st.data())
+@given(UNIQUE_BODY, st.data())
 def test_one_changed_sentence_reopens_one_unit(body: list[list[str]], data: st.DataObject) -> None:
     p = data.draw(st.integers(0, len(body) - 1))
     s = data.draw(st.integers(0, len(body[p]) - 1))

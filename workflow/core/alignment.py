@@ -104,12 +104,12 @@ def plan_takeover(old: Document, new: Document, units: Sequence[tuple[int, UnitS
     alignment = align_segments(old, new)
     olds, news = segment_index(old), segment_index(new)
     order = {segment.key: n for n, segment in enumerate(s for b in iter_blocks(new) for s in b.segments)}
-    carried: list[tuple[tuple[float, int], CarriedUnit]] = []
+    carried: list[tuple[tuple[int, int, int], CarriedUnit]] = []
     gone: list[int] = []
-    anchor = -1.0
+    anchor = (-1, 0)
     for sequence, (unit, shape) in enumerate(units):
         if not shape.cover:
-            carried.append(((anchor, sequence), CarriedUnit(unit, shape, None)))
+            carried.append(((*anchor, sequence), CarriedUnit(unit, shape, None)))
             continue
         spans = [_carry_span(span, alignment, olds, news) for span in shape.cover]
         cover = tuple(s for s in spans if s is not None)
@@ -128,15 +128,15 @@ def plan_takeover(old: Document, new: Document, units: Sequence[tuple[int, UnitS
         reopened = len(together) < len(shape.cover) or any(s.segment not in alignment.same for s in shape.cover)
         tokens = _carry_tokens(shape.tokens, shape.cover, alignment, olds, news)
         moved = replace(shape, cover=tuple(together), tokens=tokens)
-        anchor = float(last)
-        carried.append(((float(kept_order[0]), sequence), CarriedUnit(unit, moved, news[together[0].segment][0].key, reopened)))
+        anchor = (last, together[-1].start)
+        carried.append(((kept_order[0], together[0].start, sequence), CarriedUnit(unit, moved, news[together[0].segment][0].key, reopened)))
     covered = _covered([c.shape.cover for _, c in carried])
     for key, place in order.items():
         block, segment = news[key]
         for start, end in _holes(covered.get(key, []), len(segment.text)):
             fresh = initial_shape(block, segment)
             shape = replace(fresh, cover=(Span(key, start, end),))
-            carried.append(((float(place), len(units) + start), CarriedUnit(None, shape, block.key)))
+            carried.append(((place, start, len(units)), CarriedUnit(None, shape, block.key)))
     carried.sort(key=lambda item: item[0])
     return Takeover(tuple(unit for _, unit in carried), tuple(gone))
 

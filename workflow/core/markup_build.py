@@ -25,7 +25,7 @@ BLOCK = frozenset(
         "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol",
         "optgroup", "option", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th",
         "thead", "tr", "ul", "amp-accordion", "amp-layout", "amp-fit-text",
-    ]  # fmt: skip
+    ]
 )
 _VOID_BLOCK = frozenset({"hr", "col"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

@@ -54,7 +54,7 @@ _EMBED_CLASSES = frozenset(
         "twitter-tweet", "twitter-video", "twitter-timeline", "instagram-media", "tiktok-embed", "reddit-embed-bq",
         "fb-post", "fb-video", "wp-block-embed__wrapper", "telegram-post", "wp-embedded-content", "imgur-embed-pub",
         "bluesky-embed", "text-post-media",
-    ]  # fmt: skip
+    ]
 )
 _AMP_CONTAINERS = frozenset({"amp-accordion", "amp-layout", "amp-fit-text"})
 _INLINE_ATOMS = frozenset(["code", "kbd", "samp", "svg", "math", "button", "select", "ruby", "datalist", "meter", "progress"])

@@ -23,7 +23,7 @@ VOID = frozenset(
     [
         "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link",
         "meta", "param", "source", "track", "wbr",
-    ]  # fmt: skip
+    ]
 )
 
 _CONSTRUCT = re.compile(r"<(?=[A-Za-z/!?])")

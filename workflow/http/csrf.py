@@ -5,12 +5,13 @@ Flask-WTF keeps and checks it; requests with a bearer token ride on no cookie an
 
 from __future__ import annotations
 
-from flask import Flask, request
-from flask_wtf.csrf import CSRFProtect
+from flask import Flask, g, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
 
-from workflow.http.identity import is_by_token
+from workflow.http.identity import NotSignedIn, is_by_token
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+SIGN_IN = "accounts.sign_in"
 
 
 def install_csrf(app: Flask) -> None:
@@ -19,5 +20,12 @@ def install_csrf(app: Flask) -> None:
 
     @app.before_request
     def check_csrf() -> None:
-        if request.method in UNSAFE and not is_by_token():
+        if request.method not in UNSAFE or is_by_token():
+            return
+        try:
             protect.protect()
+        except CSRFError:
+            # An expired session takes its token with it: what is missing then is the sign-in.
+            if g.get("actor") is None and request.endpoint != SIGN_IN:
+                raise NotSignedIn from None
+            raise

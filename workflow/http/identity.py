@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from flask import Flask, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from workflow.core.permissions import Actor
 from workflow.http.runtime import reading
 from workflow.services.accounts import UserView, actor_of_token, load_actor
 
 USER_ID, EPOCH = "user", "epoch"
+#: Nobody is asked who they are here: readers' pages are the same for all, carry no cookie and may be cached.
+OPEN_ENDPOINTS = ("static", "public.")
+
+
+def _is_open() -> bool:
+    return (request.endpoint or "").startswith(OPEN_ENDPOINTS)
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's signed cookie, left alone on pages that ask nobody who they are."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        return not _is_open() and super().should_set_cookie(app, session)
 
 
 class NotSignedIn(Exception):
@@ -16,12 +30,13 @@ class NotSignedIn(Exception):
 
 
 def install_identity(app: Flask) -> None:
-    """Find out who asks before each request; static files are not asked."""
+    """Find out who asks before each request; static files and readers' pages do not ask."""
+    app.session_interface = Sessions()
 
     @app.before_request
     def load_identity() -> None:
         g.actor, g.user, g.by_token = None, None, False
-        if request.endpoint == "static":
+        if _is_open():
             return
         header = request.headers.get("Authorization", "")
         if header[:7].lower() == "bearer " and request.path.startswith("/api/"):

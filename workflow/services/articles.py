@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
 from workflow.core.errors import Forbidden, Invalid, NotFound, Refused
 from workflow.core.permissions import Actor, Permission, may_edit_text
 from workflow.core.states import Role, Side, State
 from workflow.core.units import CLOSED, UnitStatus
-from workflow.db.articles import Article, Hold, Note
+from workflow.db.articles import Article, Hold, Note, Release
 from workflow.db.publications import Edition
 from workflow.db.segments import TargetBlock, Unit
 from workflow.db.stories import Revision, Story
@@ -55,14 +55,20 @@ class BoardRow:
     live_number: int | None
     scheduled_for: datetime | None
     job: jobs.JobView | None
+    #: The headline is a machine's or memory's, and no person has touched it.
+    title_by_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
+    """`counts` and `oldest` (when the one waiting longest came to its state) by state, over all the filters but the state's."""
+
     rows: tuple[BoardRow, ...]
     counts: dict[str, int]
     held: int
     next_cursor: str | None
+    oldest: dict[str, datetime]
+    last_story_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,7 @@ def read_board(
     if not actor.may(Permission.READ):
         raise Forbidden("not_yours")
     base = _board_query(edition=edition, q=q, changed_since=changed_since)
-    counts = _count_states(session, base)
+    counts, oldest = _count_states(session, base)
     held_ids = select(Hold.article_id).where(Hold.lifted_at.is_(None))
     query = base
     if state:
@@ -154,9 +160,16 @@ def read_board(
     rows = rows[:limit]
     ids = [row[0] for row in rows]
     views = _board_rows(session, ids, now=now)
-    held_count = session.scalar(select(func.count(func.distinct(Hold.article_id))).where(Hold.lifted_at.is_(None))) or 0
+    held_count = session.scalar(select(func.count(func.distinct(Hold.article_id))).where(Hold.lifted_at.is_(None), Hold.article_id.in_(base))) or 0
     cursor = f"{rows[-1][1]}.{rows[-1][0]}" if more else None
-    return Board(tuple(views), counts, held_count, cursor)
+    last_story = session.scalar(select(Story.created_at).order_by(Story.created_at.desc()).limit(1))
+    return Board(tuple(views), counts, held_count, cursor, oldest, last_story)
+
+
+def read_board_row(session: Session, actor: Actor, article_id: int, *, now: datetime) -> BoardRow:
+    """One row of the board as it stands now; `NotFound` where the actor may not know of it."""
+    open_article(session, actor, article_id)
+    return _board_rows(session, [article_id], now=now)[0]
 
 
 def find_next(session: Session, actor: Actor, *, edition: str, now: datetime) -> BoardRow | None:
@@ -313,9 +326,10 @@ def _board_query(*, edition: str | None, q: str, changed_since: datetime | None)
     return query
 
 
-def _count_states(session: Session, base: Select[int]) -> dict[str, int]:
-    rows = session.execute(base.with_only_columns(Article.state, func.count()).group_by(Article.state)).all()
-    return {state: count for state, count in rows}
+def _count_states(session: Session, base: Select[int]) -> tuple[dict[str, int], dict[str, datetime]]:
+    query = base.with_only_columns(Article.state, func.count(), func.min(Article.state_since)).group_by(Article.state)
+    rows = session.execute(query).all()
+    return {state: count for state, count, _ in rows}, {state: since for state, _, since in rows}
 
 
 def _read_cursor(text: str) -> tuple[int, int]:
@@ -351,34 +365,45 @@ def _board_rows(session: Session, ids: Sequence[int], *, now: datetime) -> list[
             ).where(Unit.article_id.in_(ids), Unit.retired.is_(False)).group_by(Unit.article_id)
         )
     }  # fmt: skip
-    titles = dict(
-        session.execute(
-            select(Unit.article_id, Unit.text).join(TargetBlock, TargetBlock.id == Unit.block_id)
+    titles = {
+        a: (text, touched)
+        for a, text, touched in session.execute(
+            select(Unit.article_id, Unit.text, Unit.touched).join(TargetBlock, TargetBlock.id == Unit.block_id)
             .where(Unit.article_id.in_(ids), Unit.retired.is_(False), TargetBlock.kind == "headline").order_by(Unit.position.desc())
-        ).tuples().all()
-    )  # fmt: skip
+        )
+    }  # fmt: skip
     holds = dict(session.execute(select(Hold.article_id, Hold.reason).where(Hold.article_id.in_(ids), Hold.lifted_at.is_(None))).tuples().all())
     returned = set(session.scalars(select(Note.article_id).where(Note.article_id.in_(ids), Note.kind == "return", Note.resolved_at.is_(None))))
     newest_jobs = _newest_jobs(session, ids)
+    releases = _newest_releases(session, ids)
     newest_revisions = _released_revisions(session, {story.id for _, story, _, _, _ in files.values()})
     rows = []
     for article_id in ids:
         article, story, edition, revision, name = files[article_id]
         total, done, machine = progress.get(article_id, (0, 0, 0))
-        newest = newest_release(session, article_id) if article.slug or article.state == State.PUBLISH.value else None
+        title, touched = titles.get(article_id, ("", True))
+        newest = releases.get(article_id)
         live = newest if newest and newest.live_from <= now and newest.withdrawn_at is None else None
         rows.append(
             BoardRow(
-                article_id=article_id, story_id=story.id, edition=edition.tag, source_title=story.title, title=titles.get(article_id, ""),
+                article_id=article_id, story_id=story.id, edition=edition.tag, source_title=story.title, title=title,
                 state=article.state, side="source" if edition.is_source else "target", priority=story.priority, held=holds.get(article_id),
                 done=done, total=total, machine_done=machine, words=revision.words, assignee=name, since=story.published_at or story.created_at,
                 state_since=article.state_since, returned=article_id in returned and article.state == State.TRANSLATE.value,
                 source_changed=not edition.is_source and newest_revisions.get(story.id, article.revision_id) != article.revision_id,
                 live_number=live.number if live else None,
                 scheduled_for=newest.live_from if newest and newest.live_from > now else None, job=newest_jobs.get(article_id),
+                title_by_machine=bool(title) and not touched,
             )
         )  # fmt: skip
     return rows
+
+
+def _newest_releases(session: Session, ids: Sequence[int]) -> dict[int, Release]:
+    """The newest release of each article that was not taken back."""
+    latest = select(Release.article_id, func.max(Release.number).label("number")).where(Release.article_id.in_(ids), Release.taken_back_at.is_(None)).group_by(Release.article_id).subquery()
+    query = select(Release).options(defer(Release.content)).join(latest, and_(Release.article_id == latest.c.article_id, Release.number == latest.c.number))
+    return {release.article_id: release for release in session.scalars(query)}
 
 
 def _newest_jobs(session: Session, ids: Sequence[int]) -> dict[int, jobs.JobView]:
@@ -390,8 +415,6 @@ def _newest_jobs(session: Session, ids: Sequence[int]) -> dict[int, jobs.JobView
 
 def _released_revisions(session: Session, story_ids: set[int]) -> dict[int, int]:
     """The newest released source revision of each story."""
-    from workflow.db.articles import Release
-
     latest = (
         select(Article.story_id, func.max(Release.revision_id)).join(Release, Release.article_id == Article.id)
         .join(Edition, Edition.id == Article.edition_id)
