@@ -8,12 +8,12 @@ from importlib.util import find_spec
 from flask import Blueprint, Flask, g, url_for
 
 from workflow.core.permissions import Actor, Permission
+from workflow.http import i18n
+from workflow.http.i18n import UiPreferences
 from workflow.http.identity import current_user
 from workflow.http.runtime import Runtime
 from workflow.resources import resource_dir
-from workflow.web import i18n
 from workflow.web.errors import install_errors
-from workflow.web.i18n import UiPreferences
 from workflow.web.shell import ROOM_LABELS, NavEntry, Shell, ShellUser, install_shell
 
 #: Rooms in `workflow.web`, one module a room, each with its `blueprint`. `public` is last: its addresses begin with anything.
