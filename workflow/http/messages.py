@@ -77,9 +77,13 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "empty": N_("There is no text in it. Choose another file, or paste the text."),
     "binary": N_("This is not a text file. Save it as plain text or HTML in UTF-8 and try again."),
     "wrong_charset": N_("The characters cannot be read. Save the file in UTF-8 and try again."),
-    "too_large": N_("The file is larger than %(limit)s. Send a smaller one."),
-    "not_wordpress_json": N_("This JSON is not a WordPress post or a list of posts: “%(field)s” is missing."),
+    "too_large": N_("The file is larger than is taken in here. Send a smaller one."),
+    "not_wordpress_json": N_("This JSON is not a WordPress post or a list of posts (%(detail)s)."),
     "not_json": N_("This is not JSON: line %(line)s cannot be read."),
+    "no_text": N_("The story has neither a headline nor a text."),
+    "no_headline": N_("No headline was found. Write one."),
+    "protected_post": N_("The post is protected by a password in WordPress (%(detail)s); its text is not in the answer."),
+    "not_english": N_("The text does not look English."),
     "not_russian": N_("The text does not look Russian, and this publication writes in Russian."),
     "language_not_source": N_("Stories come in in the publication's own language (%(language)s)."),
     "unknown_format": N_("What is in this file is not known here. Text, HTML, an AMP page, WordPress JSON and PO are."),
@@ -110,7 +114,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "empty_text": N_("There is no text."),
     # engines
     "no_engine": N_("No translation engine is set up. Matches from the memory are filled in; the rest waits for you."),
-    "model_missing": N_("The engine's model is not on this machine and could not be fetched. Matches from the memory are filled in."),
+    "model_missing": N_(
+        "The engine's model is not on this machine and could not be fetched. Matches from the memory are filled in."
+    ),
     "download_failed": N_("The engine's model could not be fetched. Check the network, or name a folder with the model."),
     "model_damaged": N_("The engine's model is damaged (%(detail)s). Remove it, and it is fetched again."),
     "model_wrong_pair": N_("The engine's model is for another pair of languages."),
