@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask, Response, render_template, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from workflow.http import i18n
+from workflow.http.i18n import UiPreferences
+from workflow.http.messages import ERROR_PAGES
 from workflow.resources import resource_dir
-from workflow.web import i18n
-from workflow.web.i18n import UiPreferences
-from workflow.web.messages import ERROR_PAGES
 from workflow.web.shell import ROOM_LABELS, NavEntry, Shell, ShellUser, install_shell
 
 CSP = (

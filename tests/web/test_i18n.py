@@ -15,10 +15,10 @@ import pytest
 from flask import Flask, g, render_template_string
 
 from tests.web.shell_app import NOW, create_shell_app
+from workflow.http import formatting, i18n
+from workflow.http.i18n import get_language, gettext, negotiate_language, ngettext, plural_forms, use_language
+from workflow.http.messages import MESSAGES
 from workflow.resources import resource_dir
-from workflow.web import formatting, i18n
-from workflow.web.i18n import get_language, gettext, negotiate_language, ngettext, plural_forms, use_language
-from workflow.web.messages import MESSAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 

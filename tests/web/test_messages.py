@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from tests.web.shell_app import create_shell_app
-from workflow.web.i18n import use_language
-from workflow.web.messages import ERROR_PAGES, MESSAGES, find_error_page, format_message, has_message
+from workflow.http.i18n import use_language
+from workflow.http.messages import ERROR_PAGES, MESSAGES, find_error_page, format_message, has_message
 
 PACKAGE = Path(__file__).resolve().parents[2] / "workflow"
 #: Errors whose first argument is a message code. NotFound's is a kind of thing, and all of them read the same.
@@ -42,7 +42,7 @@ def find_codes() -> dict[str, str]:
 def test_every_raised_code_has_a_sentence() -> None:
     codes = find_codes()
     missing = {code: where for code, where in codes.items() if not has_message(code)}
-    assert not missing, f"add to workflow/web/messages.py: {missing}"
+    assert not missing, f"add to workflow/http/messages.py: {missing}"
 
 
 #: Codes that are not literals where they are raised: engines, catalogs, notices of a story, damage to placeholders.
@@ -55,7 +55,7 @@ def test_codes_of_engines_catalogs_and_stories_have_sentences() -> None:
         for code in OTHERS.findall(path.read_text(encoding="utf-8")):
             if path.parts[-2] in ("core", "formats", "gettext", "mt") and not has_message(code):
                 missing[code] = path.name
-    assert not missing, f"add to workflow/web/messages.py: {missing}"
+    assert not missing, f"add to workflow/http/messages.py: {missing}"
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -18,7 +18,7 @@ from tests.browser import (
     watch_console,
 )
 from tests.web.shell_app import create_shell_app
-from workflow.web.messages import ERROR_PAGES
+from workflow.http.messages import ERROR_PAGES
 
 pytestmark = pytest.mark.browser
 
