@@ -165,7 +165,7 @@ class LazyText:
         return id(self)
 
     def __mod__(self, values: Any) -> str:
-        return str(self) % values
+        return str(str(self) % values)
 
 
 def lazy_gettext(message: str, /, **values: object) -> LazyText:
