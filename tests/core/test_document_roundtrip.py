@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import re
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -41,8 +40,9 @@ from workflow.core.document import (
     word_count,
 )
 from workflow.core.markup import build_document, source_text, strip_tokens, target_html
+from workflow.core.markup_build import prepare_marks
 from workflow.core.markup_clean import drop_active
-from workflow.core.markup_scan import scan_html
+from workflow.core.markup_scan import TEXT, decode_text, scan_html
 
 SHARED = Path(os.environ.get("WORKFLOW_SHARED") or Path(__file__).parents[2].parent / "shared")
 thorough = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -96,14 +96,9 @@ def test_every_visible_character_is_in_one_segment_or_gap(html: str) -> None:
     assert len(segment_index(document)) == sum(len(block.segments) for block in iter_blocks(document))
 
 
-#: What a translator sees as one placeholder, or not at all.
-ATOMS = re.compile(
-    r"(?is)<(code|svg|video|amp-x)\b[^>]*>.*?</\1>|<blockquote class=.twitter-tweet.*?</blockquote>|\[/?caption\]"
-)
-
-
 def visible_text(raw: str) -> str:
-    return source_text(ATOMS.sub("", raw))
+    """The text of a piece of source, less what a translator sees as one placeholder or not at all."""
+    return "".join(decode_text(raw[mark.start : mark.end]) for mark in prepare_marks(raw) if mark.kind == TEXT)
 
 
 def strip_invisible(text: str) -> str:

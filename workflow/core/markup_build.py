@@ -85,12 +85,12 @@ class _Frame:
 def build_nodes(source: str) -> tuple[tuple[Node, ...], tuple[Notice, ...]]:
     """The tree of a body's HTML (scripts already dropped); its raw texts join to ``source``."""
     builder = _Builder(source)
-    for mark in _prepare_marks(source):
+    for mark in prepare_marks(source):
         builder.take(mark)
     return builder.finish(), tuple(builder.notices.notices)
 
 
-def _prepare_marks(source: str) -> list[Mark]:
+def prepare_marks(source: str) -> list[Mark]:
     """The tokens with whole embeds and inline atoms folded into one mark and shortcodes cut out of the text."""
     marks = list(scan_html(source))
     blocks_before = [0]

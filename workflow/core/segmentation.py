@@ -18,7 +18,7 @@ _LONGEST_BRACKET = 200
 _LONGEST_TITLE = 100
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
-_INVISIBLE = " \t\n\r\f\v\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+_INVISIBLE = " \t\n\r\f\v\x1c-\x1f\x85\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _VISIBLE = re.compile(rf"[^{_INVISIBLE}](?:.*[^{_INVISIBLE}])?", re.DOTALL)
 
 _LOWER_START = re.compile(r"[–—-]?\s*[а-яёa-z]")
@@ -37,6 +37,11 @@ _ABBREVIATION_BEFORE_NAME = re.compile(
 _UNIT_THEN_CAPITAL = re.compile(
     r"[0-9]\s?(?:мм|см|км|кг|мг|мл|га|млн|млрд|трлн|тыс|руб|коп|долл|мин|сек|°\s?[СCF]|кв\.\s?м|куб\.\s?м)\."
     r"(?P<gap>\s+)(?=[А-ЯЁ][а-яё]|«[А-ЯЁ])"
+)
+# After a year "г." ends a sentence when a word follows that is no name.
+_YEAR_THEN_WORD = re.compile(
+    r"[0-9]\s?гг?\.(?P<gap>\s+)(?=(?:Он|Она|Оно|Они|Это|Этот|Эта|Эти|В|Во|На|По|С|Со|Но|И|А|Как|Также|Однако|Поэтому|При|"
+    r"Для|За|Из|От|После|До|К|О|Об|У|Там|Тогда|Теперь|Сейчас|Всего|Если|Когда|Мы|Я|Вы|Тем|При|Согласно|Ранее)\s)"
 )
 # razdel takes "Ред." for an abbreviation; after a dash it ends the editor's note.
 _NOTE_THEN_CAPITAL = re.compile(r"[–—-]\s*(?:[Пп]рим\.\s*)?[Рр]ед\.(?P<gap>\s+)(?=[А-ЯЁ«])")
@@ -78,7 +83,7 @@ def _split_paragraph(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for first, last in _portions(text, start, end):
         portion = text[first:last]
         cuts += [first + sentence.start for sentence in sentenize(portion) if sentence.start or first > start]
-        for pattern in (_UNIT_THEN_CAPITAL, _NOTE_THEN_CAPITAL):
+        for pattern in (_UNIT_THEN_CAPITAL, _YEAR_THEN_WORD, _NOTE_THEN_CAPITAL):
             cuts += [first + match.end("gap") for match in pattern.finditer(portion)]
     cuts = sorted({cut for cut in cuts if start < cut < end})
     enclosed = _enclosed_spans(text, start, end) if cuts else []
