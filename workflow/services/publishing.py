@@ -156,6 +156,15 @@ def read_public_page(session: Session, *, edition: str, slug: str, now: datetime
     return _page(session, article, found, story, release, now)
 
 
+def was_public(session: Session, *, edition: str, slug: str, now: datetime) -> bool:
+    """Whether readers could once read an article at this address, now withdrawn."""
+    query = (
+        select(Release.id).join(Article, Article.id == Release.article_id).join(Edition, Edition.id == Article.edition_id)
+        .where(Edition.tag == edition, Article.slug == slug, Release.live_from <= now, Release.taken_back_at.is_(None)).limit(1)
+    )  # fmt: skip
+    return session.scalars(query).first() is not None
+
+
 def list_public_pages(session: Session, *, edition: str, now: datetime, limit: int = 50) -> list[PublicPage]:
     """Live articles of an edition, the newest first."""
     rows = session.execute(

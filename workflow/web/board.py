@@ -62,10 +62,23 @@ def show_board() -> Response:
         offered = articles.find_next(db, actor, edition=edition.tag, now=now()) if may_translate(actor, edition) else None
     waiting = [since for state, since in board.oldest.items() if state in OPEN_STATES]
     body = render_template(
-        "board/board.html", open_count=sum(board.counts.get(s, 0) for s in OPEN_STATES), waiting_since=min(waiting, default=None),
-        target_language=edition.language, board=board, edition=edition, editions=known, filters=filters, offered=offered, states=STATES, open_states=OPEN_STATES,
-        may_take=may_translate(actor, edition), may_write=actor.may(Permission.STORY_CREATE), place=place_of, actor=actor, search_query=filters.q,
-    )  # fmt: skip
+        "board/board.html",
+        open_count=sum(board.counts.get(s, 0) for s in OPEN_STATES),
+        waiting_since=min(waiting, default=None),
+        target_language=edition.language,
+        board=board,
+        edition=edition,
+        editions=known,
+        filters=filters,
+        offered=offered,
+        states=STATES,
+        open_states=OPEN_STATES,
+        may_take=may_translate(actor, edition),
+        may_write=actor.may(Permission.STORY_CREATE),
+        place=place_of,
+        actor=actor,
+        search_query=filters.q,
+    )
     return make_response(body)
 
 
@@ -133,9 +146,12 @@ def _read_filters(known: list[editions.EditionView], actor: Actor) -> Filters:
     args = request.args
     state = args.get("state", "")
     return Filters(
-        edition=args.get("edition") or _home_edition(known, actor), state=state if state in STATES else "", q=args.get("q", "").strip()[:200],
-        held=args.get("held") == "1", after=args.get("after", ""),
-    )  # fmt: skip
+        edition=args.get("edition") or _home_edition(known, actor),
+        state=state if state in STATES else "",
+        q=args.get("q", "").strip()[:200],
+        held=args.get("held") == "1",
+        after=args.get("after", ""),
+    )
 
 
 def _home_edition(known: list[editions.EditionView], actor: Actor) -> str:
