@@ -280,8 +280,8 @@ def raise_hold(work: Work, actor: Actor, article_id: int, *, reason: str, revisi
     return hold.id
 
 
-def lift_hold(work: Work, actor: Actor, hold_id: int) -> None:
-    """Acknowledge a hold and let the article go on."""
+def lift_hold(work: Work, actor: Actor, hold_id: int) -> int:
+    """Acknowledge a hold and let the article go on. Returns the article's id."""
     hold = work.session.get(Hold, hold_id)
     if hold is None:
         raise NotFound("hold")
@@ -292,6 +292,12 @@ def lift_hold(work: Work, actor: Actor, hold_id: int) -> None:
         hold.acknowledged_by = hold.lifted_by = actor.id
         hold.acknowledged_at = hold.lifted_at = work.now
         record_event(work, actor, "hold.lift", story_id=file.story.id, article_id=file.article.id, hold=hold_id)
+    return file.article.id
+
+
+def list_notes(session: Session, actor: Actor, article_id: int) -> list[NoteView]:
+    """The newest fifty notes on an article, resolved ones included, newest first."""
+    return _notes(session, open_article(session, actor, article_id).article.id)
 
 
 def add_note(work: Work, actor: Actor, article_id: int, *, text: str, unit_id: int | None = None) -> None:

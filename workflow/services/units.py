@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
@@ -248,7 +248,13 @@ def _open_unit(
 def _view_one(session: Session, file: ArticleFile, unit: Unit) -> UnitView:
     block = session.get_one(TargetBlock, unit.block_id)
     dismissals = quality.load_dismissals(session, unit.article_id)
-    return view_unit(unit, block, file, position=unit.position, findings=quality.find_in_unit(unit, dismissals))
+    return view_unit(unit, block, file, position=_count_up_to(session, unit), findings=quality.find_in_unit(unit, dismissals))
+
+
+def _count_up_to(session: Session, unit: Unit) -> int:
+    """The unit's place among the article's living ones, from 1; `Unit.position` itself is sparse."""
+    before = or_(Unit.position < unit.position, and_(Unit.position == unit.position, Unit.id <= unit.id))
+    return session.scalar(select(func.count()).where(Unit.article_id == unit.article_id, Unit.retired.is_(False), before)) or 0
 
 
 def _conflict_data(session: Session, file: ArticleFile, unit: Unit) -> dict[str, Any]:

@@ -1,0 +1,23 @@
+"""`/articles/{id}/pretranslation`."""
+
+from __future__ import annotations
+
+from workflow.api.registry import PREFIX, Answer, Call, Routes
+from workflow.api.schemas.jobs import JobOut, PretranslationIn, show_job
+from workflow.core.errors import Invalid
+from workflow.mt.registry import ENGINES
+from workflow.services import jobs
+
+routes = Routes("pretranslation")
+
+
+@routes.post(
+    "/articles/{article_id}/pretranslation", "Have machine and memory fill the units nobody has touched", response=JobOut, body=PretranslationIn,
+    body_optional=True, status=202, idempotent=True, needs=("read", "pretranslate"), errors=(409,),
+    description="`Location` is the job's address. While a job is active, asking again answers with it.",
+)  # fmt: skip
+def request_pretranslation(call: Call, *, article_id: int, body: PretranslationIn) -> Answer:
+    if body.engine is not None and body.engine not in ENGINES:
+        raise Invalid("engine_unknown", engine=body.engine, known=", ".join(sorted(ENGINES)))
+    job = jobs.request_pretranslation(call.work, call.actor, article_id, engine=body.engine)
+    return Answer(show_job(job), status=202, headers={"Location": f"{PREFIX}/jobs/{job.id}"})

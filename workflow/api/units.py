@@ -1,0 +1,49 @@
+"""`/units` and `/articles/{id}/units`."""
+
+from __future__ import annotations
+
+from workflow.api.registry import Answer, Call, Routes
+from workflow.api.schemas.units import DismissalIn, UnitIn, UnitList, UnitOut, VersionList, show_unit, show_version
+from workflow.services import quality, units
+
+routes = Routes("units")
+
+
+@routes.get("/articles/{article_id}/units", "Every living unit of an article, in order", response=UnitList)
+def list_units(call: Call, *, article_id: int) -> Answer:
+    found = units.list_units(call.session, call.actor, article_id)
+    return Answer(UnitList(items=[show_unit(u) for u in found], next=None))
+
+
+@routes.get("/units/{unit_id}", "A unit; 410 for one merged away, naming where its text went", response=UnitOut, etag="the unit's version", errors=(410,))
+def get_unit(call: Call, *, unit_id: int) -> Answer:
+    unit = units.get_unit(call.session, call.actor, unit_id)
+    return Answer(show_unit(unit), etag=str(unit.version))
+
+
+@routes.put(
+    "/units/{unit_id}", "Save a unit's text and status", response=UnitOut, body=UnitIn, if_match="the unit's version",
+    etag="the unit's version", idempotent=True, needs=("read", "units:write"), errors=(409,),
+    description="An unchanged save changes nothing, not even the version. A person's first save starts an article that is in draft.",
+)  # fmt: skip
+def put_unit(call: Call, *, unit_id: int, version: int, body: UnitIn) -> Answer:
+    unit = units.save_unit(call.work, call.actor, unit_id, version=version, text=body.text, status=body.status)
+    return Answer(show_unit(unit), etag=str(unit.version))
+
+
+@routes.get("/units/{unit_id}/history", "Every saved version, newest first; retired units keep theirs", response=VersionList)
+def list_unit_versions(call: Call, *, unit_id: int) -> Answer:
+    found = units.list_versions(call.session, call.actor, unit_id)
+    return Answer(VersionList(items=[show_version(v) for v in found], next=None))
+
+
+@routes.post(
+    "/units/{unit_id}/dismissals", "Judge a finding of this text to be no error, with a reason", response=UnitOut, body=DismissalIn,
+    status=201, etag="the unit's version", idempotent=True, needs=("read", "units:write"), errors=(409,),
+)  # fmt: skip
+def dismiss_finding(call: Call, *, unit_id: int, body: DismissalIn) -> Answer:
+    units.get_unit(call.session, call.actor, unit_id)  # 404 and 410 as elsewhere
+    quality.dismiss_finding(call.work, call.actor, unit_id=unit_id, check=body.check, reason=body.reason)
+    call.session.flush()
+    unit = units.get_unit(call.session, call.actor, unit_id)
+    return Answer(show_unit(unit), status=201, etag=str(unit.version))
