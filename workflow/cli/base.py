@@ -34,9 +34,12 @@ class GroupedHelp(click.Group):
 def data_option(command: Command) -> Command:
     """Adds `--data DIR`, passed as `data` (None: WORKFLOW_DATA_DIR, else `var`)."""
     return click.option(
-        "--data", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+        "--data",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=None,
+        metavar="DIR",
         help="Directory with the database. Default: WORKFLOW_DATA_DIR, else ./var.",
-    )(command)  # fmt: skip
+    )(command)
 
 
 def on_data(*, create: bool = False) -> Callable[[Command], Callable[..., None]]:

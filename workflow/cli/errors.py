@@ -5,6 +5,11 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 log = logging.getLogger(__name__)
 
@@ -51,17 +56,28 @@ class _Shown(dict[str, object]):
 
 def explain_code(code: str, params: Mapping[str, object]) -> str:
     """A message code as a sentence, in the language of LC_ALL, LC_MESSAGES or LANG: Russian or English."""
-    from flask import Flask, g
+    from flask import g
 
+    from workflow.http.messages import format_message, has_message
+
+    if not has_message(code):
+        code = code.removeprefix("catalog_")  # interchange's name for what the reader of catalogs found
+    with _load_words().app_context():
+        g.ui_language = _language()
+        return str(format_message(code, params))
+
+
+@cache
+def _load_words() -> Flask:
+    """An application that is only there for its catalogs."""
+    from flask import Flask
+
+    from workflow.http.i18n import Catalogs
     from workflow.resources import resource_dir
-    from workflow.web.i18n import Catalogs
-    from workflow.web.messages import format_message
 
     words = Flask("workflow.cli")
     words.extensions["workflow-i18n"] = Catalogs(resource_dir("locales"))
-    with words.app_context():
-        g.ui_language = _language()
-        return str(format_message(code, params))
+    return words
 
 
 def _language() -> str:

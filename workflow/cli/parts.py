@@ -10,6 +10,8 @@ import click
 from workflow.cli.base import WorkFailed, data_option
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from workflow.settings import Settings
 
 
@@ -22,13 +24,15 @@ def web(*, host: str, port: int, data: Path | None) -> None:
     settings = _load(data)
     from workflow.runtime.web_server import PortTaken, serve_web
 
-    def make_app() -> object:
+    def make_app() -> Flask:
         from workflow.app import create_app
 
         return create_app(settings)
 
     try:
-        serve_web(make_app, host=host, port=port, threads=settings.web_threads, workers=settings.web_workers, log_level=_level(settings))  # type: ignore[arg-type]  # Flask is a WSGI callable
+        serve_web(
+            make_app, host=host, port=port, threads=settings.web_threads, workers=settings.web_workers, log_level=_level(settings)
+        )
     except PortTaken as error:
         raise WorkFailed(str(error)) from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -65,9 +66,11 @@ class Program:
         """The person of `--as`, else the only administrator there is."""
         if email is None:
             found = session.scalars(
-                select(User.email).join(RoleGrant, RoleGrant.user_id == User.id)
-                .where(RoleGrant.role == Role.ADMIN.value, User.disabled_at.is_(None)).distinct()
-            ).all()  # fmt: skip
+                select(User.email)
+                .join(RoleGrant, RoleGrant.user_id == User.id)
+                .where(RoleGrant.role == Role.ADMIN.value, User.disabled_at.is_(None))
+                .distinct()
+            ).all()
             if len(found) != 1:
                 why = "There is no administrator yet" if not found else f"There are {len(found)} administrators"
                 raise WorkFailed(f"{why}. Say in whose name this is done: --as EMAIL.")
@@ -75,7 +78,9 @@ class Program:
         user_id = session.scalars(select(User.id).where(User.email == email.strip().lower())).one_or_none()
         loaded = None if user_id is None else accounts.load_actor(session, user_id, via="cli")
         if loaded is None:
-            raise WorkFailed(f"There is nobody with the e-mail {email}, or the account is switched off. `workflow user list` names everybody.")
+            raise WorkFailed(
+                f"There is nobody with the e-mail {email}, or the account is switched off. `workflow user list` names everybody."
+            )
         return loaded[0]
 
 
@@ -90,15 +95,12 @@ def load_settings(data: Path | None, **overrides: Any) -> Settings:
 @contextmanager
 def open_program(data: Path | None, *, create: bool = False) -> Iterator[Program]:
     """Open the data directory for a command. Raises `WorkFailed` where there is no database or it is of another version."""
-    settings = load_settings(data)
-    run = read_run_info(settings.data_dir)
-    if run is not None and not settings.broker_url:
-        settings = replace(settings, broker_url=run.broker_url)
+    settings, run = use_run(load_settings(data))
     database = Database(settings.database)
     try:
         _require_database(settings, database, create=create)
         if run is not None:
-            settings = _like_the_run(settings, database)
+            settings = like_the_run(settings, database)
         yield Program(settings, database, run)
     finally:
         database.dispose()
@@ -119,7 +121,16 @@ def mark_run(database: Database, settings: Settings) -> None:
         jobs.mark_alive(work, RUN_MARK, **{**detail, "mt_model_dir": str(model_dir) if model_dir else ""})
 
 
-def _like_the_run(settings: Settings, database: Database) -> Settings:
+def use_run(settings: Settings) -> tuple[Settings, RunInfo | None]:
+    """The run that is alive on the data directory, and the settings with its broker unless they name another."""
+    run = read_run_info(settings.data_dir)
+    if run is not None and not settings.broker_url:
+        settings = replace(settings, broker_url=run.broker_url)
+    return settings, run
+
+
+def like_the_run(settings: Settings, database: Database) -> Settings:
+    """The settings with the engine settings of the run that is alive (see `mark_run`)."""
     with database.reading() as session:
         mark = jobs.read_mark(session, RUN_MARK)
     if mark is None:
@@ -139,12 +150,14 @@ def _require_database(settings: Settings, database: Database, *, create: bool) -
         prepare_database(database)
         warn(f"Made a new database in {settings.data_dir}.")
     elif revision != newest_revision():
-        raise WorkFailed(f"The database is at version {revision}, this program needs {newest_revision()}. Run `workflow db upgrade`.")
+        raise WorkFailed(
+            f"The database is at version {revision}, this program needs {newest_revision()}. Run `workflow db upgrade`."
+        )
 
 
 def read_password(*, from_stdin: bool) -> str:
     """A password: the first line of stdin, or asked for twice on a terminal."""
-    stream = click.get_text_stream("stdin")
+    stream = sys.stdin
     if from_stdin:
         return stream.readline().rstrip("\r\n")
     if not stream.isatty():

@@ -18,9 +18,12 @@ from workflow.cli.base import data_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0 chooses a free one.")
 @click.option(
-    "--model", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None, metavar="DIR",
+    "--model",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=None,
+    metavar="DIR",
     help="Directory with the Firefox engine's model files; nothing is downloaded then.",
-)  # fmt: skip
+)
 @data_option
 def run(*, demo: bool, host: str, port: int, model: Path | None, data: Path | None) -> None:
     """Start web, worker, scheduler and an embedded broker; Ctrl-C ends all of them.
@@ -29,7 +32,9 @@ def run(*, demo: bool, host: str, port: int, model: Path | None, data: Path | No
     else a small demo model; `workflow engine fetch` gets the real one.
     """
     if demo and not _is_loopback(host):
-        raise click.UsageError(f"--demo shows its passwords and listens on this machine only; --host {host} is reachable by others.")
+        raise click.UsageError(
+            f"--demo shows its passwords and listens on this machine only; --host {host} is reachable by others."
+        )
     from workflow.cli.program import load_settings
     from workflow.runtime.run import run_all
 
@@ -62,7 +67,11 @@ def run(*, demo: bool, host: str, port: int, model: Path | None, data: Path | No
         for line in describe_ready(url, demo=settings.demo):
             click.echo(line)
 
-    sys.exit(run_all(settings.data_dir, host=host, port=port, broker_url=settings.broker_url, prepare=prepare, on_ready=say_ready, env=env))
+    sys.exit(
+        run_all(
+            settings.data_dir, host=host, port=port, broker_url=settings.broker_url, prepare=prepare, on_ready=say_ready, env=env
+        )
+    )
 
 
 def describe_ready(url: str, *, demo: bool) -> list[str]:

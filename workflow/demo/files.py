@@ -81,14 +81,26 @@ def _read_story(raw: dict[str, Any]) -> DemoStory:
     states = raw["states"]
     update = raw.get("update")
     return DemoStory(
-        external_id=raw["external_id"], title=raw["title"], html=raw["html"], standfirst=raw.get("standfirst", ""),
-        byline=raw.get("byline", ""), url=raw["url"], priority=raw["priority"], minutes_ago=raw["minutes_ago"],
-        source_state=states["ru"], target_state=states.get("en"), confirmed=None if states["confirmed"] == "all" else states["confirmed"],
-        note=states.get("note", ""), note_on=states.get("note_on", ""), english=_read_english(raw["english"]),
-        update=None if update is None else DemoUpdate(
+        external_id=raw["external_id"],
+        title=raw["title"],
+        html=raw["html"],
+        standfirst=raw.get("standfirst", ""),
+        byline=raw.get("byline", ""),
+        url=raw["url"],
+        priority=raw["priority"],
+        minutes_ago=raw["minutes_ago"],
+        source_state=states["ru"],
+        target_state=states.get("en"),
+        confirmed=None if states["confirmed"] == "all" else states["confirmed"],
+        note=states.get("note", ""),
+        note_on=states.get("note_on", ""),
+        english=_read_english(raw["english"]),
+        update=None
+        if update is None
+        else DemoUpdate(
             update["minutes_ago"], update["change"], update["title"], update["html"], _read_english(update["english"])
         ),
-    )  # fmt: skip
+    )
 
 
 def _read_english(raw: dict[str, Any]) -> English:

@@ -43,7 +43,9 @@ class DemoLoaded:
 
 def is_empty(session: Session) -> bool:
     """Whether nobody has worked in this database: no people and no stories."""
-    return not session.scalar(select(func.count()).select_from(User)) and not session.scalar(select(func.count()).select_from(Story))
+    return not session.scalar(select(func.count()).select_from(User)) and not session.scalar(
+        select(func.count()).select_from(Story)
+    )
 
 
 def load_demo(database: Database, *, clock: Clock = utc_now) -> DemoLoaded | None:
@@ -130,7 +132,13 @@ def _fill_memory(work: Work) -> int:
     pairs = read_memory()
     for pair in pairs:
         memory.learn_pair(
-            work, source=pair["source"], target=pair["target"], source_language="ru", target_language="en", kind=pair["kind"], provenance="demo"
+            work,
+            source=pair["source"],
+            target=pair["target"],
+            source_language="ru",
+            target_language="en",
+            kind=pair["kind"],
+            provenance="demo",
         )
     return len({(segment_hash(pair["source"]), pair["kind"]) for pair in pairs})
 
@@ -141,7 +149,13 @@ def _fill_glossary(work: Work, admin: Actor) -> int:
     for term in terms:
         for lemma in term["lemmas"]:
             glossary.add_term(
-                work, admin, edition_id=edition.id, lemma=lemma, preferred=term["english"], forbidden=term.get("forbidden", ()),
-                kind=term["kind"], note=term.get("note", ""),
-            )  # fmt: skip
+                work,
+                admin,
+                edition_id=edition.id,
+                lemma=lemma,
+                preferred=term["english"],
+                forbidden=term.get("forbidden", ()),
+                kind=term["kind"],
+                note=term.get("note", ""),
+            )
     return len(terms)

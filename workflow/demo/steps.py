@@ -41,13 +41,22 @@ class StoryRun:
         """The story arrives: from outside as it was published, or as the author's draft."""
         story, draft = self.story, self.story.source_state != "publish"
         came = ingest.StoryInput(
-            title=story.title, html=story.html, standfirst=story.standfirst, byline=story.byline, url=story.url, priority=story.priority,
-            source="" if draft else "demo", external_id="" if draft else story.external_id, published_at=None if draft else work.now,
-        )  # fmt: skip
+            title=story.title,
+            html=story.html,
+            standfirst=story.standfirst,
+            byline=story.byline,
+            url=story.url,
+            priority=story.priority,
+            source="" if draft else "demo",
+            external_id="" if draft else story.external_id,
+            published_at=None if draft else work.now,
+        )
         self.story_id = ingest.ingest_story(work, self.people["author"], came, draft=draft).story_id
         if not draft:
             source_id = source_article(work.session, self.story_id).id
-            self.article_id = work.session.scalars(select(Article.id).where(Article.story_id == self.story_id, Article.id != source_id)).one()
+            self.article_id = work.session.scalars(
+                select(Article.id).where(Article.story_id == self.story_id, Article.id != source_id)
+            ).one()
 
     def submit_source(self, work: Work) -> None:
         self._move(work, "author", Action.SUBMIT, article_id=source_article(work.session, self.story_id).id)
@@ -57,9 +66,15 @@ class StoryRun:
         assert self.story.update is not None
         story, update = self.story, self.story.update
         came = ingest.StoryInput(
-            title=update.title, html=update.html, standfirst=story.standfirst, byline=story.byline, url=story.url, priority=story.priority,
-            source="demo", external_id=story.external_id,
-        )  # fmt: skip
+            title=update.title,
+            html=update.html,
+            standfirst=story.standfirst,
+            byline=story.byline,
+            url=story.url,
+            priority=story.priority,
+            source="demo",
+            external_id=story.external_id,
+        )
         ingest.revise_story(work, self.people["author"], self.story_id, came, change=update.change)
 
     # -- the machine ----------------------------------------------------------------------------------------------
@@ -179,7 +194,12 @@ class StoryRun:
         chosen = [self._find(work, sentence) for sentence in sentences]
         article = work.session.get_one(Article, self.article_id)
         operations.apply_operation(
-            work, self.people["translator"], self.article_id, op=op, units=[operations.UnitRef(u.id, u.version) for u in chosen],
-            structure_version=article.structure_version, params=params,
-        )  # fmt: skip
+            work,
+            self.people["translator"],
+            self.article_id,
+            op=op,
+            units=[operations.UnitRef(u.id, u.version) for u in chosen],
+            structure_version=article.structure_version,
+            params=params,
+        )
         return chosen[0].id
