@@ -17,6 +17,8 @@ SOLE_VARIABLE: Final = "_WORKFLOW_SOLE_WORKER"
 """Set by the supervisor: no other worker uses this broker, so what is unacknowledged at the start belongs
 to nobody."""
 
+_LONGEST_SLEEP: Final = 5  # seconds between two looks of the scheduler at its table
+
 _log = logging.getLogger(__name__)
 
 
@@ -99,14 +101,32 @@ def release_unacknowledged(app: "Celery") -> int:
 
 
 def run_scheduler(app: "Celery", *, schedule_file: Path, log_level: str = "warning") -> None:
-    """Runs Celery beat with its memory in `schedule_file` until a signal ends it; does not return."""
+    """Runs Celery beat with its memory in `schedule_file` until a signal ends it; does not return.
+
+    It touches `schedule_file`.alive at least every five seconds, which is what a health check looks at.
+    """
     follow_parent()
     schedule_file.parent.mkdir(parents=True, exist_ok=True)
     from celery import signals
+    from celery.beat import PersistentScheduler
+
+    alive = schedule_file.with_name(f"{schedule_file.name}.alive")
+
+    class _Scheduler(PersistentScheduler):
+        def tick(self, *args: Any, **kwargs: Any) -> Any:
+            alive.touch()
+            return super().tick(*args, **kwargs)
 
     def say_ready(**_: Any) -> None:
         announce_ready("scheduler")
 
     signals.beat_init.connect(say_ready, weak=False)
-    app.Beat(schedule=str(schedule_file), loglevel=log_level.upper(), quiet=True).run()
+    make_beat: Any = app.Beat  # its stubs know only the scheduler's name
+    make_beat(
+        schedule=str(schedule_file),
+        scheduler_cls=_Scheduler,
+        max_interval=_LONGEST_SLEEP,
+        loglevel=log_level.upper(),
+        quiet=True,
+    ).run()
     sys.exit(0)

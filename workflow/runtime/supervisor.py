@@ -154,7 +154,9 @@ class Supervisor:
         if running.due is None or time.monotonic() < running.due:
             return False
         part = running.part
-        env = {**os.environ, **part.env}
+        # A value given here also wins over a setting's other form, the name of a file with it.
+        files = {f"{name}_FILE" for name in part.env}
+        env = {**{name: value for name, value in os.environ.items() if name not in files}, **part.env}
         pass_fds = part.pass_fds
         if part.announces:
             env[READY_VARIABLE] = str(self._ready_write)
