@@ -23,6 +23,8 @@ class MemoryEntry(Base):
     source_language: Mapped[str] = mapped_column(String(20))
     target_language: Mapped[str] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(Text)
+    #: `core.hashing.normalise` of the source, which similarity is measured on; `length` is its length.
+    normalised: Mapped[str] = mapped_column(Text)
     target: Mapped[str] = mapped_column(Text)
     source_hash: Mapped[str] = mapped_column(String(40))
     previous_hash: Mapped[str] = mapped_column(String(40), default="")

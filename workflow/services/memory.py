@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -24,6 +25,8 @@ from workflow.db.work import Work
 
 RAREST = 8
 CANDIDATES = 300
+#: Near matches looked at closely, of the candidates.
+BEST = 10
 LEAST_SCORE = 70
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
@@ -91,7 +94,7 @@ def learn_pair(
     source, target = renumber_tokens(source, numbers), renumber_tokens(target, numbers)
     if not strip_tokens(source).strip() or not strip_tokens(target).strip():
         return
-    key = segment_hash(source)
+    key, normalised = segment_hash(source), normalise(source)
     session = work.session
     twin = session.scalars(
         select(MemoryEntry).where(
@@ -107,7 +110,7 @@ def learn_pair(
         return
     entry = MemoryEntry(
         source_language=source_language, target_language=target_language, source=source, target=target, source_hash=key,
-        previous_hash=previous_hash, next_hash=next_hash, length=len(normalise(source)), kind=kind, created_at=work.now, uses=0, **values,
+        previous_hash=previous_hash, next_hash=next_hash, length=len(normalised), normalised=normalised, kind=kind, created_at=work.now, uses=0, **values,
     )  # fmt: skip
     session.add(entry)
     session.flush()
@@ -147,24 +150,25 @@ def _similar(
     wanted = normalise(query.source)
     shared = func.count().label("shared")
     ids = select(MemoryWord.entry_id, shared).where(MemoryWord.word.in_(words)).group_by(MemoryWord.entry_id).order_by(shared.desc()).limit(CANDIDATES).subquery()
-    rows = session.scalars(
-        select(MemoryEntry).join(ids, ids.c.entry_id == MemoryEntry.id).where(
+    candidates = session.execute(
+        select(MemoryEntry.id, MemoryEntry.normalised).join(ids, ids.c.entry_id == MemoryEntry.id).where(
             *pair, MemoryEntry.kind == query.kind, MemoryEntry.length.between(int(len(wanted) * 0.7), int(len(wanted) / 0.7) + 1)
         )
     )  # fmt: skip
-    out: list[Match] = []
-    for entry in rows:
-        if entry.id in known:
-            continue
-        similarity = Levenshtein.normalized_similarity(wanted, normalise(entry.source), score_cutoff=least / 100)
-        if similarity < least / 100:
-            continue
-        score = min(99, int(similarity * 100))
-        numbers = _numbers(query.source) != _numbers(entry.source)
-        target, whole = _fit_tokens(query.source, entry)
-        fit = score >= prefill and whole and not numbers and not _invented_numbers(query.source, entry.target)
-        out.append(Match(entry.id, score, entry.source, target, entry.provenance, numbers, fit))
-    return out
+    choices = {entry_id: text for entry_id, text in candidates if entry_id not in known}
+    best = process.extract(wanted, choices, scorer=Levenshtein.normalized_similarity, score_cutoff=least / 100, limit=BEST)
+    scores = {entry_id: score for _, score, entry_id in best}
+    if not scores:
+        return []
+    return [_near(query, entry, scores[entry.id], prefill) for entry in session.scalars(select(MemoryEntry).where(MemoryEntry.id.in_(scores)))]
+
+
+def _near(query: MemoryQuery, entry: MemoryEntry, similarity: float, prefill: int) -> Match:
+    score = min(99, int(similarity * 100))
+    numbers = _numbers(query.source) != _numbers(entry.source)
+    target, whole = _fit_tokens(query.source, entry)
+    fit = score >= prefill and whole and not numbers and not _invented_numbers(query.source, entry.target)
+    return Match(entry.id, score, entry.source, target, entry.provenance, numbers, fit)
 
 
 def _fit_tokens(source: str, entry: MemoryEntry) -> tuple[str, bool]:

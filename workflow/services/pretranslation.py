@@ -6,7 +6,7 @@ engine, `apply_chunk` writes through the function people's edits use and leaves 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,10 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.core.document import BlockKind
-from workflow.core.errors import Conflict, Refused
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Actor
-from workflow.core.units import UnitStatus
 from workflow.db.segments import TargetBlock, Unit
 from workflow.db.work import Work
 from workflow.mt.base import Engine, MTError, TranslationRequest
@@ -137,27 +135,30 @@ def apply_chunk(work: Work, claim: jobs.Claim, plan: Plan, *, findings: Sequence
     used: list[int] = []
     known = {u.unit_id for u in plan.units}
     results += [{"unit": u, "did": "skipped", "why": "touched"} for u in claim.unit_ids if u not in known]
-    for unit in plan.units:
-        if file.article.state not in jobs.WRITABLE:
+    closed = file.article.state not in jobs.WRITABLE
+    chosen = [_fuzzy_fallback(unit) for unit in plan.units]
+    texts = [(u.unit_id, u.version, u.text, u.origin) for u, _ in chosen if u.text is not None and u.origin is not None and not closed]
+    written = units.save_machine_units(work, MACHINE, file, texts)
+    for unit, fallback in chosen:
+        if closed:
             results.append({"unit": unit.unit_id, "did": "skipped", "why": "text_closed"})
-            continue
-        unit, fallback = _fuzzy_fallback(unit)
-        if unit.text is None or unit.origin is None:
+        elif unit.text is None or unit.origin is None:
             results.append({"unit": unit.unit_id, "did": "left", "why": unit.why or "empty"})
-            continue
-        try:
-            units.save_unit(
-                work, MACHINE, unit.unit_id, version=unit.version, text=unit.text, status=UnitStatus.DRAFT.value, origin=unit.origin, file=file
-            )
-        except (Conflict, Refused):
+        elif not written[unit.unit_id]:
             results.append({"unit": unit.unit_id, "did": "skipped", "why": "touched"})
-            continue
-        did = unit.origin["kind"] if unit.origin["kind"] == "machine" else "exact" if unit.origin["score"] >= 100 else "fuzzy"
-        results.append({"unit": unit.unit_id, "did": did, **({"score": unit.origin["score"]} if "score" in unit.origin else {}), **({"why": unit.why} if fallback else {})})
-        if "entry" in unit.origin:
-            used.append(unit.origin["entry"])
+        else:
+            results.append({"unit": unit.unit_id, **_describe(unit.origin), **({"why": unit.why} if fallback else {})})
+            if "entry" in unit.origin:
+                used.append(unit.origin["entry"])
     memory.note_uses(work, used)
     jobs.finish_chunk(work, claim, results=results, findings=findings)
+
+
+def _describe(origin: Mapping[str, Any]) -> dict[str, Any]:
+    """What was done to a unit, for the job's results."""
+    if origin["kind"] == "machine":
+        return {"did": "machine"}
+    return {"did": "exact" if origin["score"] >= 100 else "fuzzy", "score": origin["score"]}
 
 
 def _from_memory(unit: PlannedUnit) -> PlannedUnit:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import CursorResult, and_, func, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from workflow.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from workflow.core.permissions import Actor, may_edit_text
@@ -118,6 +119,31 @@ def save_unit(
     where the article's state closes the text, `Invalid` for a status that saving cannot set.
     """
     unit, file = _open_unit(work.session, actor, unit_id, file=file, lock=True)
+    _save(work, actor, unit, file, version=version, text=text, status=status, origin=origin)
+    return _view_one(work.session, file, unit)
+
+
+def save_machine_units(work: Work, actor: Actor, file: ArticleFile, texts: Sequence[tuple[int, int, str, Mapping[str, Any]]]) -> dict[int, bool]:
+    """Save what a machine wrote to several units of a locked article: (unit id, version, text, origin) each.
+
+    Says for each unit whether it was written; one that a person touched or that changed meanwhile is left alone.
+    """
+    rows = {unit.id: unit for unit, _ in load_units(work.session, file.article.id)}
+    written: dict[int, bool] = {}
+    for unit_id, version, text, origin in texts:
+        unit = rows.get(unit_id)
+        try:
+            if unit is not None:
+                _save(work, actor, unit, file, version=version, text=text, status=UnitStatus.DRAFT.value, origin=origin)
+            written[unit_id] = unit is not None
+        except (Conflict, Refused):
+            written[unit_id] = False
+    return written
+
+
+def _save(
+    work: Work, actor: Actor, unit: Unit, file: ArticleFile, *, version: int, text: str, status: str, origin: Mapping[str, Any] | None
+) -> None:
     _check_text(text)
     wanted = _status(status, text)
     by_person = actor.is_person
@@ -131,7 +157,7 @@ def save_unit(
     if unit.version != version:
         raise Conflict("unit_changed", data=_conflict_data(work.session, file, unit))
     if unit.text == text and unit.status == wanted and (not by_person or unit.touched or wanted != UnitStatus.CONFIRMED):
-        return _view_one(work.session, file, unit)
+        return
     made = dict(origin or HUMAN)
     machine = unit.machine
     if made.get("kind") in ("machine", "memory"):
@@ -145,7 +171,6 @@ def save_unit(
         confirmed_by=actor.id if wanted == UnitStatus.CONFIRMED else None,
         previous_source=None if wanted == UnitStatus.CONFIRMED else unit.previous_source,
     )  # fmt: skip
-    return _view_one(work.session, file, unit)
 
 
 def write_unit(work: Work, actor: Actor, unit: Unit, file: ArticleFile, **changes: Any) -> None:
@@ -158,8 +183,8 @@ def write_unit(work: Work, actor: Actor, unit: Unit, file: ArticleFile, **change
     if result.rowcount != 1:
         work.session.refresh(unit)
         raise Conflict("unit_changed", data=_conflict_data(work.session, file, unit))
-    work.session.expire(unit)
-    work.session.refresh(unit)
+    for name, value in values.items():
+        set_committed_value(unit, name, value)
     keep_version(work, actor, unit, file.article)
     file.article.changed_at = work.now
 
