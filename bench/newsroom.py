@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,10 @@ from workflow.services import accounts, editions, ingest, memory, units
 from workflow.settings import Settings
 from workflow.tasks.runtime import WorkerRuntime
 
-WORDS = "порт мост город завод река дорога поезд трамвай музей школа план бюджет отчёт закон район область берег причал склад рейс".split()
+_SYLLABLES = "по мо ре ка го ро да во ли на те са ни му ве до ши ла пу бе тра сто при гра кло сне пла зем".split()
+#: Made-up words, and how often each is met: as in real text, a few often and most seldom.
+VOCABULARY = ["".join(random.Random(n).choices(_SYLLABLES, k=2 + n % 3)) for n in range(4000)]
+FREQUENCIES = [1 / (rank + 3) for rank in range(len(VOCABULARY))]
 
 
 class InstantEngine:
@@ -33,9 +37,9 @@ class InstantEngine:
 
 
 def sentence(n: int) -> str:
-    """A made-up Russian sentence, a different one for each number."""
-    picked = [WORDS[(n * step + step) % len(WORDS)] for step in (1, 3, 7, 11, 13)]
-    return f"{picked[0].capitalize()} и {picked[1]} получат {n} млн рублей на {picked[2]}, {picked[3]} и {picked[4]} до конца года."
+    """A made-up Russian sentence of about 14 words and a number, a different one for each `n`."""
+    chosen = random.Random(n).choices(VOCABULARY, FREQUENCIES, k=13)
+    return f"{' '.join(chosen[:7]).capitalize()} {n} {' '.join(chosen[7:])}."
 
 
 @dataclass

@@ -16,12 +16,16 @@ from sqlalchemy.orm import Session
 from workflow.core.document import BlockKind
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Actor
+from workflow.core.units import UnitKind
 from workflow.db.segments import TargetBlock, Unit
 from workflow.db.work import Work
 from workflow.mt.base import Engine, MTError, TranslationRequest
 from workflow.services import jobs, memory, units
 from workflow.services.access import open_article
 from workflow.services.editions import view_edition
+
+#: Stands for the unit before the first and behind the last.
+_NOTHING = (0, 0, "", "", False, "", "")
 
 MACHINE = Actor(id=None, name="Pre-translation", via="job")
 
@@ -60,29 +64,22 @@ def plan_chunk(session: Session, claim: jobs.Claim, *, default_engine: str) -> P
     """Read the chunk's untouched units and look each up in memory."""
     file = open_article(session, MACHINE, claim.article_id)
     edition = view_edition(file.edition)
-    everything = session.execute(
-        select(Unit, TargetBlock.kind).join(TargetBlock, TargetBlock.id == Unit.block_id)
-        .where(Unit.article_id == claim.article_id, Unit.retired.is_(False)).order_by(Unit.position, Unit.id)
-    ).all()  # fmt: skip
-    rows = [(unit, kind) for unit, kind in everything]
+    rows = session.execute(
+        select(Unit.id, Unit.version, Unit.source, Unit.source_hash, Unit.touched, Unit.kind, TargetBlock.kind)
+        .join(TargetBlock, TargetBlock.id == Unit.block_id)
+        .where(Unit.article_id == claim.article_id, Unit.retired.is_(False))
+        .order_by(Unit.position, Unit.id)
+    ).all()
     wanted = set(claim.unit_ids)
     queries: list[memory.MemoryQuery] = []
     planned: list[PlannedUnit] = []
-    for n, (unit, kind) in enumerate(rows):
-        if unit.id not in wanted or unit.touched or unit.kind != "aligned":
+    for n, (unit_id, version, source, _, touched, unit_kind, block_kind) in enumerate(rows):
+        if unit_id not in wanted or touched or unit_kind != UnitKind.ALIGNED:
             continue
-        before = rows[n - 1][0] if n else None
-        after = rows[n + 1][0] if n + 1 < len(rows) else None
-        queries.append(
-            memory.MemoryQuery(
-                unit.source, memory.memory_kind(kind), before.source_hash if before else "", after.source_hash if after else ""
-            )
-        )
-        planned.append(
-            PlannedUnit(
-                unit.id, unit.version, unit.source, kind, strip_tokens(before.source) if before else "", strip_tokens(after.source) if after else "", ()
-            )
-        )
+        _, _, before, before_hash, *_ = rows[n - 1] if n else _NOTHING
+        _, _, after, after_hash, *_ = rows[n + 1] if n + 1 < len(rows) else _NOTHING
+        queries.append(memory.MemoryQuery(source, memory.memory_kind(block_kind), before_hash, after_hash))
+        planned.append(PlannedUnit(unit_id, version, source, block_kind, strip_tokens(before), strip_tokens(after), ()))
     found = memory.find_matches(
         session, queries, source_language=file.story.language, target_language=edition.language, prefill_fuzzy=int(edition.policy["prefill_fuzzy"])
     )

@@ -128,7 +128,11 @@ def save_machine_units(work: Work, actor: Actor, file: ArticleFile, texts: Seque
 
     Says for each unit whether it was written; one that a person touched or that changed meanwhile is left alone.
     """
-    rows = {unit.id: unit for unit, _ in load_units(work.session, file.article.id)}
+    wanted = [unit_id for unit_id, *_ in texts]
+    found = work.session.scalars(
+        select(Unit).where(Unit.id.in_(wanted), Unit.article_id == file.article.id, Unit.retired.is_(False)).execution_options(populate_existing=True)
+    )
+    rows = {unit.id: unit for unit in found}
     written: dict[int, bool] = {}
     for unit_id, version, text, origin in texts:
         unit = rows.get(unit_id)
