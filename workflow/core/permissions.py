@@ -11,6 +11,7 @@ from workflow.core.states import TEXT_EDITORS, Move, Role, Side, State
 class Permission(StrEnum):
     READ = "read"
     STORY_CREATE = "story:create"
+    STORY_RELEASE = "story:release"
     STORY_PRIORITY = "story:priority"
     PRETRANSLATE = "pretranslate"
     CATALOG_EXPORT = "catalog:export"
@@ -28,7 +29,7 @@ _EVERYONE = frozenset(
     {Permission.READ, Permission.CATALOG_EXPORT, Permission.COMMENT, Permission.TOKENS_OWN, Permission.EVENTS_READ}
 )
 _TRANSLATOR = _EVERYONE | {Permission.PRETRANSLATE, Permission.CATALOG_IMPORT, Permission.TAKEOVER}
-_EDITOR = _TRANSLATOR | {Permission.STORY_CREATE, Permission.STORY_PRIORITY, Permission.HOLD}
+_EDITOR = _TRANSLATOR | {Permission.STORY_CREATE, Permission.STORY_RELEASE, Permission.STORY_PRIORITY, Permission.HOLD}
 
 HOLDINGS: dict[Role, frozenset[Permission]] = {
     Role.AUTHOR: _EVERYONE | {Permission.STORY_CREATE, Permission.STORY_PRIORITY},

@@ -67,10 +67,13 @@ class IngestResult:
 def ingest_story(work: Work, actor: Actor, story: StoryInput, *, draft: bool = False) -> IngestResult:
     """Take a story in. The same (source, external_id) again is a new revision, or nothing where nothing changed.
 
-    `draft`: written here, to be reviewed first; otherwise it arrives published and opens the editions.
+    `draft`: written here, to be reviewed first; otherwise it arrives published and opens the editions, which only an
+    editor's word (or a connector's with an editor's rights) may do.
     """
     if not actor.may(Permission.STORY_CREATE):
         raise Forbidden("stories_not_yours")
+    if not draft and not actor.may(Permission.STORY_RELEASE):
+        raise Forbidden("release_not_yours")
     session = work.session
     publication = session.scalars(select(Publication)).one()
     _check(story, publication)
@@ -118,7 +121,7 @@ def revise_story(work: Work, actor: Actor, story_id: int, story: StoryInput, *, 
     publication = session.get_one(Publication, row.publication_id)
     _check(story, publication)
     file = open_article(session, actor, source_article(session, story_id).id, lock=True)
-    from_outside = bool(row.external_id) and actor.may(Permission.STORY_CREATE)
+    from_outside = bool(row.external_id) and actor.may(Permission.STORY_RELEASE)
     if file.state is State.PUBLISH:
         if not from_outside:
             raise Refused("story_published", (("story_published", {}),))
