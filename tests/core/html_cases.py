@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from workflow.core.document import (
     BlockKind,
-    Document,
     DatelineFields,
+    Document,
     Element,
     Piece,
     TargetBlock,
@@ -20,25 +20,33 @@ from workflow.core.markup_scan import ATOM, CLOSE, COMMENT, OPEN, VOID, scan_htm
 
 TEXTS = st.sampled_from(
     [
-        "Слово. ", "Мэр открыл мост", " ", "\n", "\r\n", "\u00a0", "Это важно! ", "&nbsp;", "&amp;", "&mdash;", "&#8212;", "&#x41;",
-        "&copy", "&unknown;", "&", "< 5 ", "<", ">", "{1}", "{/1}", "{{1}", "{", "3 км. Потом", "«Да. Нет», — сказал он. ", "\u00ad",
-        "\u200b", "\n\n", "A", "1", "(Фото: Пётр Иванов)", "ВЛАДИВОСТОК (Реалист). ", "[caption]", "[/caption]", "&lt;script&gt;",
+        "Слово. ", "Мэр открыл мост", " ", "\n", "\r\n", "\u00a0", "Это важно! ", "&nbsp;", "&amp;", "&mdash;",
+        "&#8212;", "&#x41;",
+        "&copy", "&unknown;", "&", "< 5 ", "<", ">", "{1}", "{/1}", "{{1}", "{", "3 км. Потом",
+        "«Да. Нет», — сказал он. ", "\u00ad",
+        "\u200b", "\n\n", "A", "1", "(Фото: Пётр Иванов)", "ВЛАДИВОСТОК (Реалист). ", "[caption]", "[/caption]",
+        "&lt;script&gt;",
         "https://example.org/x", "*Признан в РФ иностранным агентом", "]]>", "-->", '"', "'", "&NotEqualTilde;", "&#0;", "…",
     ]
 )  # fmt: skip
 INLINE = st.sampled_from(["b", "i", "em", "strong", "a", "span", "B", "code", "sup", "font", "x-y", "u", "svg"])
 BLOCKS = st.sampled_from(
-    "p div h2 ul ol li blockquote figure figcaption table tr td section pre P LI amp-x video dl dt caption".split()
+    ["p", "div", "h2", "ul", "ol", "li", "blockquote", "figure", "figcaption", "table", "tr", "td", "section", "pre",
+        "P", "LI", "amp-x", "video", "dl", "dt", "caption"]
 )
-ATTRIBUTES = st.sampled_from(["", "", ' class="c"', " href='/x?a=1&b=2'", " data-x", " title=без", ' onclick="x()"', ' a="<p>"'])
+ATTRIBUTES = st.sampled_from(["", "", ' class="c"', " href='/x?a=1&b=2'", " data-x", " title=без", ' onclick="x()"',
+    ' a="<p>"'])
 PIECES = st.sampled_from(
     [
         "<br>", "<br/>", "<BR />", "<hr>", "<!-- note -->", "<!--more-->", "<!-- wp:paragraph -->", "<!-- /wp:paragraph -->",
-        '<!-- wp:image {"id":3} -->', "<!-- /wp:image -->", "<!-- wp:latest-posts /-->", '<img src="a.jpg" alt="Вид на порт">',
+        '<!-- wp:image {"id":3} -->', "<!-- /wp:image -->", "<!-- wp:latest-posts /-->",
+        '<img src="a.jpg" alt="Вид на порт">',
         "<img alt=порт src=x>", "<img src=x>", "<img alt=''>", '<IMG ALT=\'a "b" &amp; c\'>', "<iframe src=x></iframe>",
         "<script>alert(1)</script>", "<style>p{}</style>", "<form><input></form>", "<amp-img src=x alt='слон'></amp-img>",
-        "<![CDATA[ x ]]>", "<!DOCTYPE html>", "<?php x ?>", "</p>", "</div>", "</b>", "</i>", "<p>", "<b>", "<li>", "<td>", "<!-->",
-        "<wbr>", "</ x>", "<textarea>t</textarea>", "<noscript>n</noscript>", '<blockquote class="twitter-tweet"><p>t</p></blockquote>',
+        "<![CDATA[ x ]]>", "<!DOCTYPE html>", "<?php x ?>", "</p>", "</div>", "</b>", "</i>", "<p>", "<b>", "<li>",
+        "<td>", "<!-->",
+        "<wbr>", "</ x>", "<textarea>t</textarea>", "<noscript>n</noscript>",
+        '<blockquote class="twitter-tweet"><p>t</p></blockquote>',
     ]
 )  # fmt: skip
 TAILS = st.sampled_from(["", "", "", "<", "<a", '<a href="x', "<!-- x", "</p", "<iframe>", "<script>x", "&#", "<p>"])
@@ -60,7 +68,8 @@ HTML = st.builds(
 )
 
 _GOOD_TEXTS = st.sampled_from(
-    ["Слово о деле. ", "Мэр открыл мост ", "Это важно! ", "&nbsp;", "&amp; ", "&#8212; ", "{1} ", "«Да. Нет», — сказал он. ", "12 ", "\n"]
+    ["Слово о деле. ", "Мэр открыл мост ", "Это важно! ", "&nbsp;", "&amp; ", "&#8212; ", "{1} ",
+        "«Да. Нет», — сказал он. ", "12 ", "\n"]
 )
 _GOOD_INLINE = st.recursive(
     st.one_of(_GOOD_TEXTS, st.sampled_from(["<br>", "<!-- c -->", '<img src="a" alt="порт">', "<code>x&lt;y</code>"])),
@@ -71,7 +80,8 @@ _GOOD_INLINE = st.recursive(
 )
 _GOOD_BLOCK = st.one_of(
     _element(st.sampled_from(["p", "h2", "div", "blockquote"]), _GOOD_INLINE),
-    st.builds(lambda items: "<ul>" + "".join(f"<li>{x}</li>" for x in items) + "</ul>", st.lists(_GOOD_INLINE, min_size=1, max_size=3)),
+    st.builds(lambda items: "<ul>" + "".join(f"<li>{x}</li>" for x in items) + "</ul>",
+        st.lists(_GOOD_INLINE, min_size=1, max_size=3)),
     st.builds("<!-- wp:paragraph -->\n<p>{}</p>\n<!-- /wp:paragraph -->".format, _GOOD_INLINE),
     st.builds(
         '<figure><img src="a" alt="Порт"><figcaption>{}Фото: Пётр Иванов</figcaption></figure>'.format, _GOOD_INLINE
@@ -84,7 +94,8 @@ GOOD_HTML = st.lists(_GOOD_BLOCK, min_size=1, max_size=5).map("\n".join)
 TARGET_TEXT = st.lists(
     st.sampled_from(
         [
-            "{1}", "{/1}", "{2}", "{/2}", "{3}", "{/3}", "{99}", "{{1}", "{", "text ", "<script>alert(1)</script>", "</p>", "&", '"', "'",
+            "{1}", "{/1}", "{2}", "{/2}", "{3}", "{/3}", "{99}", "{{1}", "{", "text ", "<script>alert(1)</script>",
+            "</p>", "&", '"', "'",
             " ", "<", "{0}", "{1", "script>", "-->", "\u00a0",
         ]
     ),

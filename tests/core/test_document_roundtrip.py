@@ -200,7 +200,8 @@ def test_ten_thousand_nested_elements_are_no_trouble() -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["<div>", "<ul><li>", "<table><td>", "<b>", "</b>", "<a ", "<!--", "{1", "&amp;", "<img alt=x>", "x\n\n", "<br>", '"', "<<script></script>"],
+    ["<div>", "<ul><li>", "<table><td>", "<b>", "</b>", "<a ", "<!--", "{1", "&amp;", "<img alt=x>", "x\n\n", "<br>",
+        '"', "<<script></script>"],
 )
 def test_size_costs_in_proportion(part: str) -> None:
     # 200 kB of the worst input each; a quadratic step would take minutes and hit the suite's time limit.

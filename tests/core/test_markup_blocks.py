@@ -102,10 +102,13 @@ def test_headline_standfirst_and_byline_are_plain_text() -> None:
     )
     assert [segment.text for segment in document.headline.segments] == ["Мост <открыт> & {{1}. Всё"]
     assert document.headline.gaps == (" ", "\n")
-    assert document.standfirst is not None and [s.text for s in document.standfirst.segments] == ["Раз & раз.", "Два."]
-    assert document.byline is not None and [s.text for s in document.byline.segments] == ["П. П. Иванов"]
+    assert document.standfirst is not None
+    assert [s.text for s in document.standfirst.segments] == ["Раз & раз.", "Два."]
+    assert document.byline is not None
+    assert [s.text for s in document.byline.segments] == ["П. П. Иванов"]
     empty, _ = build_document(language="ru", title="", html="")
-    assert empty.headline.segments == () and empty.headline.gaps == ("",)
+    assert empty.headline.segments == ()
+    assert empty.headline.gaps == ("",)
 
 
 @pytest.mark.parametrize(
@@ -173,10 +176,12 @@ def rewrite(document: Document, texts: dict[str, str | None]) -> str:
         ("<p>а <img alt=б src=a> в</p>", {"b2": "x y"}, '<p>а <img alt="x y" src=a> в</p>'),
         ("<p>а <img alt=б src=a> в</p>", {"b1": "z{1}", "b2": "x"}, '<p>z<img alt="x" src=a></p>'),
         ("<p>а <img alt=б src=a> в</p>", {"b2": None}, '<p>а <img alt="" src=a> в</p>'),
-        ("<figure><img alt=б><figcaption>в</figcaption></figure>", {"b1": None}, '<figure><img alt=""><figcaption>в</figcaption></figure>'),
+        ("<figure><img alt=б><figcaption>в</figcaption></figure>", {"b1": None},
+            '<figure><img alt=""><figcaption>в</figcaption></figure>'),
         ("<figure><img alt=б><figcaption>в</figcaption></figure>", {"b1": None, "b2": None}, ""),
         ("<figure><img src=x><figcaption>в</figcaption></figure>", {"b1": None}, "<figure><img src=x></figure>"),
-        ("<figure><figcaption>а. <i>Фото: б</i></figcaption></figure>", {"b2": None}, "<figure><figcaption>а. </figcaption></figure>"),
+        ("<figure><figcaption>а. <i>Фото: б</i></figcaption></figure>", {"b2": None},
+            "<figure><figcaption>а. </figcaption></figure>"),
         ("<p>а</p><iframe src=x></iframe>", {"b1": None}, "<iframe src=x></iframe>"),
     ],
 )  # fmt: skip
@@ -212,11 +217,13 @@ def own(after: str | None, kind: BlockKind, text: str) -> TargetBlock:
         ("<p>а</p><p>б</p>", own("b1", BlockKind.PARAGRAPH, "x"), "<p>а</p>\n\n<p>x</p><p>б</p>"),
         ("<p>а</p>", own("b1", BlockKind.SUBHEAD, "x"), "<p>а</p>\n\n<h2>x</h2>"),
         ("<ul><li>а</li></ul>", own("b1", BlockKind.LIST_ITEM, "x"), "<ul><li>а</li>\n<li>x</li></ul>"),
-        ("<ul><li>а<ul><li>б</li></ul></li></ul>", own("b1", BlockKind.LIST_ITEM, "x"), "<ul><li>а<ul><li>б</li></ul></li>\n<li>x</li></ul>"),
+        ("<ul><li>а<ul><li>б</li></ul></li></ul>", own("b1", BlockKind.LIST_ITEM, "x"),
+            "<ul><li>а<ul><li>б</li></ul></li>\n<li>x</li></ul>"),
         ("<ul><li>а</li></ul>", own("b1", BlockKind.PARAGRAPH, "x"), "<ul><li>а</li></ul>\n\n<p>x</p>"),
         ("<div><p>а</p></div>", own("b1", BlockKind.PARAGRAPH, "x"), "<div><p>а</p>\n\n<p>x</p></div>"),
         ("<p>а</p>", own("b1", BlockKind.QUOTE, "x"), "<p>а</p>\n\n<blockquote><p>x</p></blockquote>"),
-        ("<figure><figcaption>а</figcaption></figure>", own("b1", BlockKind.PARAGRAPH, "x"), "<figure><figcaption>а</figcaption></figure>\n\n<p>x</p>"),
+        ("<figure><figcaption>а</figcaption></figure>", own("b1", BlockKind.PARAGRAPH, "x"),
+            "<figure><figcaption>а</figcaption></figure>\n\n<p>x</p>"),
         ("<p>а</p>", own("h", BlockKind.LIST_ITEM, "x"), "<ul><li>x</li></ul>\n\n<p>а</p>"),
         (
             "<!-- wp:paragraph -->\n<p>а</p>\n<!-- /wp:paragraph -->",

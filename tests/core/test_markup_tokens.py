@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from workflow.core.hashing import markup_hash, normalise, segment_hash
 from workflow.core.document import Element
+from workflow.core.hashing import markup_hash, normalise, segment_hash
 from workflow.core.markup import (
     Token,
     escape_text,
@@ -74,6 +74,7 @@ def test_the_grammar(text: str, parts: list[str | Token]) -> None:
 
 @given(PARTS.map(render_tokens), st.integers(1, 50))
 def test_renumbering_keeps_the_words(text: str, shift: int) -> None:
+    assume(all(number < 999_000 for number in token_numbers(text)))  # a number has six digits at most
     mapping = {number: number + shift for number in token_numbers(text)}
     moved = renumber_tokens(text, mapping)
     assert strip_tokens(moved) == strip_tokens(text)

@@ -47,14 +47,16 @@ def test_nothing_visible_has_no_sentences(text: str) -> None:
     assert split_sentences(text) == []
 
 
-@given(st.text(alphabet=st.one_of(st.sampled_from(list("АбвЯ .!?…«»()\"'—-\n\u00a0\u200b12г")), st.characters(exclude_categories=["Cs"]))))
+@given(st.text(alphabet=st.one_of(st.sampled_from(list("АбвЯ .!?…«»()\"'—-\n\u00a0\u200b12г")),
+    st.characters(exclude_categories=["Cs"]))))
 @settings(max_examples=300, deadline=None)
 def test_spans_are_in_order_and_only_blanks_lie_between(text: str) -> None:
     position = 0
     for start, end in split_sentences(text):
         assert position <= start < end <= len(text)
         assert is_unseen(text[position:start])
-        assert not is_unseen(text[start]) and not is_unseen(text[end - 1])
+        assert not is_unseen(text[start])
+        assert not is_unseen(text[end - 1])
         position = end
     assert is_unseen(text[position:])
 
