@@ -78,9 +78,7 @@ def run_cli(args: list[str] | None = None) -> int:
     from workflow.cli.errors import explain_error
 
     try:
-        cli.main(args=args, prog_name="workflow", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
+        status = cli.main(args=args, prog_name="workflow", standalone_mode=False)
     except click.Abort:
         click.echo("Stopped.", err=True)
         return 1
@@ -95,4 +93,4 @@ def run_cli(args: list[str] | None = None) -> int:
         sentence, status = explain_error(error)
         click.echo(sentence, err=True)
         return status
-    return 0
+    return status if isinstance(status, int) else 0  # click returns the status of an Exit

@@ -85,7 +85,7 @@ def _choose(session: Any, edition: str, stories: tuple[int, ...] | None) -> dict
 
     ids = interchange.find_articles(session, edition=edition, story_ids=stories)
     rows = session.execute(select(Article.story_id, Article.id).where(Article.id.in_(ids)).order_by(Article.id)).tuples()
-    found: dict[int, int] = dict(rows)
+    found: dict[int, int] = dict(rows.all())
     if stories is None:
         if not found:
             raise WorkFailed(f"The edition {edition} has no articles yet.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,7 +57,8 @@ def ingest_file(
     What a file is, is decided by its content. A file is taken whole or not at all; the others go on.
     """
     records: list[dict[str, Any]] = []
-    with show_progress("Files", len(paths) if len(paths) >= MANY else 0) as progress:
+    many = len(paths) >= MANY and sys.stderr.isatty()  # elsewhere each file's own line is the progress
+    with show_progress("Files", len(paths)) if many else nullcontext(lambda done: None) as progress:
         for number, path in enumerate(paths, start=1):
             records += _take_file(
                 program,
@@ -66,8 +68,7 @@ def ingest_file(
                 acting=acting,
                 changes={"priority": priority, "archive": archive, "source": source},
             )
-            if len(paths) >= MANY:
-                progress(number)
+            progress(number)
     failed = [r for r in records if "error" in r]
     if as_json:
         print_json(records)

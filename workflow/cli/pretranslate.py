@@ -71,7 +71,12 @@ def _queue(program: Program, stories: tuple[int, ...], *, edition: str, engine: 
                 found = interchange.find_articles(work.session, edition=edition, story_ids=[story])
             if not found:
                 raise WorkFailed(f"The edition {edition} takes no stories.")
-            queued.append((story, jobs.request_pretranslation(work, CLI_ACTOR, found[0], engine=engine)))
+            job = jobs.request_pretranslation(work, CLI_ACTOR, found[0], engine=engine)
+            if engine is not None and job.engine != engine:
+                warn(
+                    f"story {story}: job {job.id} was queued before, with {job.engine or 'the default engine'}; it goes on as it is."
+                )
+            queued.append((story, job))
     return queued
 
 

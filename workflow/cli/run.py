@@ -47,7 +47,7 @@ def run(*, demo: bool, host: str, port: int, model: Path | None, data: Path | No
         "WORKFLOW_DEMO": "yes" if settings.demo else "no",
         "WORKFLOW_MT_DOWNLOAD": "yes" if settings.mt_download else "no",
         **({"WORKFLOW_MT_MODEL_DIR": str(settings.mt_model_dir)} if settings.mt_model_dir else {}),
-        **({} if _is_set("WORKFLOW_PUBLIC_URL") or port == 0 else {"WORKFLOW_PUBLIC_URL": _url(host, port)}),
+        **({"WORKFLOW_PUBLIC_URL": settings.public_url} if _is_set("WORKFLOW_PUBLIC_URL") else {}),
     }
 
     def prepare() -> None:
@@ -107,8 +107,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-def _url(host: str, port: int) -> str:
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104  # compared, not listened on
-    return f"http://{shown}:{port}"

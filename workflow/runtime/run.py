@@ -113,6 +113,7 @@ def _run_locked(
         broker: Broker | None = None
         try:
             shared_env = {
+                "WORKFLOW_PUBLIC_URL": url,  # unless `env` names another
                 **env,
                 "WORKFLOW_DATA_DIR": str(data_dir),
                 "WORKFLOW_BROKER_URL": url_of_socket(socket_path) if socket_path else broker_url,
