@@ -10,7 +10,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from postgres import PostgresServer
+
+from tests.postgres import PostgresServer
 
 pytestmark = pytest.mark.postgres
 
@@ -56,11 +57,11 @@ def test_it_listens_on_its_socket_only(server: PostgresServer) -> None:
 @pytest.mark.parametrize("end", ["stop", "kill"])
 def test_nothing_is_left_of_it(end: str) -> None:
     code = (
-        "import sys; sys.path.insert(0, sys.argv[1]); from postgres import PostgresServer;"
+        "import sys; sys.path.insert(0, sys.argv[1]); from tests.postgres import PostgresServer;"
         "server = PostgresServer(); server.start(); print(server._process.pid, server._base, flush=True);"
         "sys.stdin.readline(); server.stop(); print('stopped', flush=True)"
     )
-    argv = [sys.executable, "-c", code, str(Path(__file__).parent)]
+    argv = [sys.executable, "-c", code, str(Path(__file__).parents[1])]
     with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as tests:
         assert tests.stdin is not None
         assert tests.stdout is not None

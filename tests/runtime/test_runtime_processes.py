@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from runtime_helpers import alive, descendants, parent_of, wait_until
 
+from tests.runtime.runtime_helpers import alive, descendants, parent_of, wait_until
 from workflow.runtime.processes import describe_exit, guard_command, spawn_child, stop_child
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at /proc")

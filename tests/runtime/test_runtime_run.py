@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from runtime_helpers import Run, alive, descendants, parent_of, wait_until
 
+from tests.runtime.runtime_helpers import Run, alive, descendants, parent_of, wait_until
 from workflow.runtime.locks import read_run_info
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at /proc")
