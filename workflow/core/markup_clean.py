@@ -36,10 +36,10 @@ class NoticeList:
         self.notices: list[Notice] = []
 
     def add(self, code: str, offset: int, what: str) -> None:
-        """A notice about ``what`` at a source offset: its detail reads "<b>, line 3"."""
+        """A notice about ``what`` at a source offset: its detail is "<b>:3", the tag and its line."""
         self._counts[code] += 1
         if self._counts[code] <= _MOST_OF_A_CODE:
-            self.notices.append(Notice(code, f"{what}, line {self._line_of(offset)}"))
+            self.notices.append(Notice(code, f"{what}:{self._line_of(offset)}"))
 
     def _line_of(self, offset: int) -> int:
         if self._lines is None:

@@ -121,7 +121,8 @@ class _Renderer:
     def _has_text(self, block: Block) -> bool:
         target = self.targets.get(block.key)
         return target is not None and any(
-            strip_tokens(piece.text).strip() or self._is_untouched(block, piece) for piece in target.pieces
+            strip_tokens(piece.text).strip() or self._is_untouched(block, piece) or _has_picture(piece)
+            for piece in target.pieces
         )
 
     # --- a leaf
@@ -261,6 +262,13 @@ class _Renderer:
             written += (raw[position:start], self._element_with_alt(element))
             position = start + len(element.open)
         return "".join(written) + raw[position:]
+
+
+def _has_picture(piece: Piece) -> bool:
+    return any(
+        isinstance(part, Token) and (element := piece.elements.get(part.number)) is not None and element.alt is not None
+        for part in parse_tokens(piece.text)
+    )
 
 
 def _escape(text: str) -> str:
