@@ -172,6 +172,19 @@ def read_board_row(session: Session, actor: Actor, article_id: int, *, now: date
     return _board_rows(session, [article_id], now=now)[0]
 
 
+def read_story_rows(session: Session, actor: Actor, article_ids: Sequence[int], *, now: datetime) -> list[BoardRow]:
+    """Board rows of the articles of one story that the actor may know of."""
+    return _board_rows(session, [a for a in article_ids if _may_read(session, actor, a)], now=now)
+
+
+def _may_read(session: Session, actor: Actor, article_id: int) -> bool:
+    try:
+        open_article(session, actor, article_id)
+    except NotFound:
+        return False
+    return True
+
+
 def find_next(session: Session, actor: Actor, *, edition: str, now: datetime) -> BoardRow | None:
     """The most urgent article a translator can take: flash first, mine before nobody's, then the oldest."""
     mine = case((Article.assignee_id == actor.id, 0), else_=1)
@@ -286,6 +299,7 @@ def lift_hold(work: Work, actor: Actor, hold_id: int) -> int:
     if hold is None:
         raise NotFound("hold")
     file = open_article(work.session, actor, hold.article_id, lock=True)
+    work.session.refresh(hold)
     if not actor.may(Permission.HOLD, file.edition.id):
         raise Forbidden("hold_not_yours")
     if hold.lifted_at is None:

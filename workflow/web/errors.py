@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
+from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -29,8 +28,6 @@ log = logging.getLogger(__name__)
 
 #: What a form carries for itself; the rest is what somebody typed or chose.
 OWN_FIELDS = frozenset({"csrf_token", "password", "next", "kept", "kept_to"})
-#: The API says how its errors look by leaving a function from the exception to the answer under this name.
-API_ERRORS = "workflow-api-errors"
 LONGEST_KEPT = 2_000_000
 
 
@@ -107,9 +104,6 @@ def _limit() -> str:
 
 def show_error(error: Exception) -> Response:
     """The answer to an exception, in the shape the asker understands."""
-    api: Callable[[Exception], Response] | None = current_app.extensions.get(API_ERRORS)
-    if request.path.startswith("/api/") and api is not None:
-        return api(error)
     problem = Problem(503, "busy", {}, {}, 2) if isinstance(error, OperationalError) else to_problem(error)
     if problem.status >= 500:
         log.error("%s %s failed", request.method, request.path, exc_info=error)
