@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from workflow.core.document import Element
@@ -105,7 +105,8 @@ def test_a_text_does_not_damage_itself(text: str) -> None:
     assert codes <= {"token_order", "token_nesting"}  # the source itself may be crooked
 
 
-@given(PARTS.map(render_tokens))
+@given(st.one_of(PARTS.map(render_tokens), BRACES))
+@example("{{/0")
 def test_a_safe_cut_loses_nothing(text: str) -> None:
     for offset in safe_split_offsets(text, inside_pairs=True):
         left, right = text[:offset], text[offset:]

@@ -162,5 +162,5 @@ def safe_split_offsets(text: str, *, inside_pairs: bool = False) -> tuple[int, .
             inner = range(start + 1, end + 1)
         if inside_pairs or not any(value > 0 for value in depth.values()):
             offsets += [offset for offset in inner if offset < len(text)]
-    braces = [(match.start(), match.end()) for match in re.finditer(r"\{{2,}(?=/?[0-9])", text)]
+    braces = [(match.start(), match.end()) for match in re.finditer(r"\{{2,}/?(?=[0-9])", text)]
     return tuple(offset for offset in offsets if not any(a < offset <= b for a, b in braces))
