@@ -5,13 +5,28 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import default_exceptions
 
-from workflow.api import articles, jobs, operations, pretranslation, transitions, units
+from workflow.api import (
+    articles,
+    catalogs,
+    docs,
+    editions,
+    events,
+    health,
+    jobs,
+    memory,
+    operations,
+    pretranslation,
+    releases,
+    stories,
+    transitions,
+    units,
+)
 from workflow.api.dispatch import make_view
 from workflow.api.errors import ApiProblem, answer_problem
 from workflow.api.registry import PREFIX, Route, Routes
 from workflow.http.runtime import Runtime
 
-RESOURCES = (articles, units, operations, transitions, pretranslation, jobs)
+RESOURCES = (editions, stories, articles, units, operations, transitions, pretranslation, jobs, catalogs, releases, memory, events, docs)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -40,4 +55,6 @@ def install_api(app: Flask, runtime: Runtime) -> None:
     blueprint.add_url_rule("/api/<path:rest>", "unknown", answer_unknown, methods=METHODS)
     for error in (Exception, *default_exceptions):
         blueprint.register_error_handler(error, answer_problem)
+    docs.install_docs(blueprint, every)
     app.register_blueprint(blueprint)
+    app.register_blueprint(health.blueprint)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from workflow.api import idempotency
 from workflow.api.errors import ApiProblem, find_language
-from workflow.api.parsing import read_idempotency_key, read_if_match, read_json, read_query, read_upload
+from workflow.api.parsing import read_idempotency_key, read_if_match, read_json, read_query, read_upload, Upload
 from workflow.api.registry import Access, Answer, Call, Route
 from workflow.api.schemas.common import MOST
 from workflow.core.permissions import SYSTEM, Actor, Permission
@@ -102,8 +102,9 @@ def _run_once(route: Route, actor: Actor, values: dict[str, Any], key: str, *, u
 def _digest_body(values: dict[str, Any]) -> bytes:
     """The body's bytes, or a multipart file's own: boundaries differ from one sending to the next."""
     if "upload" in values:
-        data, name = values["upload"]
-        return name.encode("utf-8", "surrogatepass") + b"\0" + bytes(data) + json.dumps(sorted(request.form.items(multi=True))).encode()
+        upload: Upload = values["upload"]
+        form = json.dumps([upload.name, sorted(request.form.items(multi=True))])
+        return form.encode() + b"\0" + upload.data
     return request.get_data()
 
 

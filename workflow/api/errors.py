@@ -14,12 +14,15 @@ from pydantic import BaseModel
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from workflow.api.schemas.stories import show_story
 from workflow.api.schemas.units import show_reasons, show_unit
 from workflow.core.errors import Conflict, NotFound, Refused
 from workflow.http.i18n import get_language, use_language
 from workflow.http.identity import NotSignedIn, is_by_token
 from workflow.http.messages import format_message, has_message
 from workflow.http.problems import Problem, to_problem
+from workflow.http.runtime import get_runtime
+from workflow.services.stories import StoryView
 from workflow.services.units import UnitView
 
 log = logging.getLogger(__name__)
@@ -75,10 +78,11 @@ def _known_problem(error: Exception, headers: dict[str, str]) -> tuple[Problem, 
         data = dict(problem.data)
         current = data.pop("current", None)
         if isinstance(current, UnitView):
-            more["current"] = _plain(show_unit(current))
+            more["current"] = show_unit(current)
             headers["ETag"] = f'"{current.version}"'
-        elif isinstance(current, BaseModel):
-            more["current"] = _plain(current)
+        elif isinstance(current, StoryView):
+            more["current"] = show_story(current)
+            headers["ETag"] = f'"{current.revision}"'
         elif data:
             more["current"] = dict(data)
         more |= data
@@ -90,9 +94,13 @@ def _known_problem(error: Exception, headers: dict[str, str]) -> tuple[Problem, 
     elif isinstance(error, NotSignedIn):
         problem = Problem(401, "not_signed_in", {}, {})
     elif isinstance(error, HTTPException):
+        if problem.status == 404:
+            problem = Problem(404, "not_found", {}, {})
         for name, value in error.get_headers():
             if name.lower() in ("allow", "retry-after"):
                 headers[name] = value
+    if problem.status == 413 or problem.code in ("too_large", "catalog_too_large"):
+        problem = Problem(413, "too_large", {"limit": f"{get_runtime().settings.max_upload_bytes // 1_000_000} MB"}, {})
     return problem, more
 
 
@@ -101,6 +109,8 @@ def write_problem(problem: Problem, more: Mapping[str, Any] | None = None, heade
     extra = dict(more or {})
     with use_language(find_language()):
         reasons = extra.pop("_reasons", None)
+        if isinstance(extra.get("current"), BaseModel):
+            extra["current"] = _plain(extra["current"])
         if reasons is not None:
             extra["findings"] = [_plain(f) for f in show_reasons(reasons)]
         body: dict[str, Any] = {

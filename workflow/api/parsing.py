@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
@@ -61,18 +62,27 @@ def read_json(model: type[BaseModel], *, optional: bool = False) -> BaseModel:
     return _validate(model, value, place="body")
 
 
-def read_upload(raw: RawBody) -> tuple[bytes, str]:
-    """The bytes of a multipart `file` or of the body itself, and the file's name ("" without one)."""
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came: its bytes, its name ("" without one), and the fields beside it."""
+
+    data: bytes
+    name: str
+    form: BaseModel | None = None
+
+
+def read_upload(raw: RawBody) -> Upload:
+    """The multipart `file` with its fields, or the body itself. 415 for another type, 422 without a file."""
     if request.mimetype == "multipart/form-data":
-        if not raw.multipart:
-            raise ApiProblem(415, "media_type_unknown", got=request.mimetype, known=", ".join(raw.media_types))
         file = request.files.get("file")
         if file is None:
             raise ApiProblem(422, "file_missing")
-        return file.read(), file.filename or ""
-    if raw.media_types and request.mimetype not in raw.media_types:
-        raise ApiProblem(415, "media_type_unknown", got=request.mimetype or "none", known=", ".join(("multipart/form-data", *raw.media_types)))
-    return request.get_data(), ""
+        form = _validate(raw.form, request.form.to_dict(), place="form") if raw.form is not None else None
+        return Upload(file.read(), file.filename or "", form)
+    if request.mimetype not in raw.media_types:
+        known = ", ".join(("multipart/form-data", *raw.media_types, *(("application/json",) if raw.beside_json else ())))
+        raise ApiProblem(415, "media_type_unknown", got=request.mimetype or "none", known=known)
+    return Upload(request.get_data(), "")
 
 
 def _refuse_constant(name: str) -> None:

@@ -29,10 +29,10 @@ class Access(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RawBody:
-    """A body that is not JSON: its media types, and whether a multipart `file` is taken too."""
+    """A body that is a file: as a multipart `file` with the fields of `form`, or by itself in one of `media_types`."""
 
     media_types: tuple[str, ...]
-    multipart: bool = True
+    form: type[BaseModel] | None = None
     beside_json: bool = False
 
 

@@ -170,6 +170,34 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "too_many_attempts": N_("Too many attempts. Wait %(minutes)s min and try again."),
     "account_disabled": N_("This account is switched off. Ask an administrator."),
     "csrf": N_("This page was open for too long. Reload it and send the form again; copy what you typed first."),
+    # requests of scripts
+    "if_match_missing": N_("This write needs the header If-Match with the version you read (%(what)s)."),
+    "if_match_bad": N_("If-Match is one version in quotation marks, such as \"7\"."),
+    "idempotency_key_bad": N_("An Idempotency-Key is at most %(most)s printable ASCII characters."),
+    "idempotency_key_reused": N_("This Idempotency-Key was used for another request. Choose a fresh one."),
+    "idempotency_key_busy": N_("The same request is being answered at this moment. Send it again."),
+    "not_json_type": N_("The body has to be JSON, with Content-Type application/json."),
+    "media_type_unknown": N_("This media type is not taken here. These are: %(known)s."),
+    "file_missing": N_("The form has no file in its field “file”."),
+    "body_invalid": N_("The body does not fit: %(at)s: %(why)s."),
+    "query_invalid": N_("The address does not fit: %(at)s: %(why)s."),
+    "scope_missing": N_("The token's scopes do not include “%(scope)s”."),
+    "not_signed_in": N_("Sign in, or send a token that is still good."),
+    "http_400": N_("The request was not understood."),
+    "http_405": N_("This address does not take this method."),
+    "busy": N_("The database is busy. Send the request again in a moment."),
+    "internal": N_("The program made a mistake. It is on record; what was saved before is safe."),
+    "story_changed": N_("The story has a newer revision than the one you read."),
+    "too_many_sign_ins": N_("Too many attempts. Wait %(minutes)s min and try again."),
+    # what an import says of a message
+    "unit_unknown": N_("This message belongs to no sentence here."),
+    "source_differs": N_("The original of this message is not the one it has here."),
+    "emptied": N_("The file has no text where there is one here. It was kept."),
+    "version_unknown": N_("The file does not say which version it was made from."),
+    "stale": N_("The sentence was changed here after the file was made. It was not overwritten."),
+    # what a job says
+    "demo_model": N_("The small demo model translated this; it knows only few words."),
+    "chunk_failed": N_("Some sentences could not be filled after several tries."),
 }  # fmt: skip
 
 

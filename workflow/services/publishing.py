@@ -10,20 +10,27 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from workflow.core.errors import Invalid, NotFound, Refused
+from workflow.core.errors import Forbidden, Invalid, NotFound, Refused
 from workflow.core.permissions import Actor, may_move
 from workflow.core.states import Action, Side, State, find_move
 from workflow.core.units import UnitStatus
 from workflow.db.articles import Article, Release
 from workflow.db.publications import Edition
-from workflow.db.segments import Unit, UnitVersion
+from workflow.db.segments import Unit
 from workflow.db.stories import Revision, Story
 from workflow.db.work import Work
 from workflow.services import memory
 from workflow.services.access import ArticleFile, open_article
-from workflow.services.content import build_content, content_hash, is_published, live_release, newest_release
+from workflow.services.content import build_content, content_hash, live_release, newest_release, propose_slug
 from workflow.services.events import record_event
+from workflow.services.four_eyes import people_missing
 from workflow.services.units import load_units
+
+
+__all__ = [
+    "PublicPage", "ReleaseView", "get_release", "list_public_pages", "list_releases", "make_release", "people_missing", "read_public_page",
+    "schedule_time", "take_back", "was_public", "withdraw_releases",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,49 +87,28 @@ def make_release(work: Work, actor: Actor, file: ArticleFile, *, live_from: date
     return release
 
 
-def people_missing(session: Session, file: ArticleFile, publisher: Actor) -> list[int]:
-    """Units (or, in the source, the revision) that the publisher would send out having worked on them alone.
-
-    Four eyes: of those who wrote, confirmed or publish each unit changed since the live release, at least two.
-    """
-    since = newest_release(session, file.article.id)
-    if file.side is Side.SOURCE:
-        after = 0 if since is None else since.revision_id
-        writers = set(session.scalars(select(Revision.created_by).where(Revision.story_id == file.story.id, Revision.id > after)))
-        if since is not None and file.revision.id == since.revision_id:
-            return []
-        return [] if {w for w in writers if w is not None} - {publisher.id} else [file.revision.id]
-    known = dict(since.units) if since is not None else {}
-    people: dict[int, set[int]] = {}
-    for unit_id, version, author in session.execute(
-        select(UnitVersion.unit_id, UnitVersion.version, UnitVersion.author_id).where(UnitVersion.article_id == file.article.id)
-    ):
-        if version > known.get(unit_id, 0) and author is not None:
-            people.setdefault(unit_id, set()).add(author)
-    missing = []
-    for unit, _ in load_units(session, file.article.id):
-        if is_published(unit) and unit.version > known.get(unit.id, 0) and len({*people.get(unit.id, set()), publisher.id}) < 2:
-            missing.append(unit.id)
-    return missing
-
-
 def take_back(work: Work, actor: Actor, article_id: int) -> None:
     """Undo a publication while nothing has left: the article is in review again as it was."""
     file = open_article(work.session, actor, article_id, lock=True)
     if not may_move(actor, find_move(Action.PUBLISH, side=file.side, state=State.REVIEW), edition=file.edition.id):
-        raise Refused("not_your_move", action="take_back")
+        raise Forbidden("not_your_move", action="take_back", role="editor")
     release = newest_release(work.session, article_id)
     if release is None or file.state is not State.PUBLISH:
         raise Refused("nothing_to_take_back")
-    if release.live_from <= work.now:
+    live = live_release(work.session, article_id, work.now)
+    if live is not None and live.id == release.id:
         raise Refused("already_live", number=release.number)
     release.taken_back_at = work.now
-    if release.number == 1 or not _was_live(work.session, article_id, release):
+    # An address that was only proposed follows the headline again; one that somebody chose stays chosen.
+    proposed = release.content["slug"] == propose_slug(str(release.content["title"]), file.story.id)
+    if proposed and not _was_live(work.session, article_id, release):
         file.article.slug = None
     file.article.state = State.REVIEW.value
     file.article.state_since = work.now
     file.article.changed_at = work.now
     file.article.pending_change = release.change
+    file.article.correction_note = str(release.content.get("correction_note", ""))
+    memory.forget_release(work, release.id)
     record_event(work, actor, "article.take_back", story_id=file.story.id, article_id=article_id, release=release.number)
 
 
@@ -140,6 +126,15 @@ def list_releases(session: Session, actor: Actor, article_id: int) -> list[Relea
     open_article(session, actor, article_id)
     rows = session.scalars(select(Release).where(Release.article_id == article_id).order_by(Release.number.desc()))
     return [_view(r) for r in rows]
+
+
+def get_release(session: Session, actor: Actor, release_id: int) -> tuple[ReleaseView, dict[str, Any]]:
+    """One release and its content, exactly as readers get it."""
+    release = session.get(Release, release_id)
+    if release is None:
+        raise NotFound("release")
+    open_article(session, actor, release.article_id)
+    return _view(release), dict(release.content)
 
 
 def read_public_page(session: Session, *, edition: str, slug: str, now: datetime) -> PublicPage:
