@@ -1,0 +1,98 @@
+// Somebody was faster: both texts in place, and nothing is decided but by the person.
+
+import { announce, toast } from "../toast.js";
+import { showDiff } from "./diff.js";
+import { goTo, paint, refresh, rows, units } from "./grid.js";
+import { button, make, t, typeIn, typeOver } from "./words.js";
+
+let queue = null;
+let mirror = null;
+export function prepare(parts) { ({ queue, mirror } = parts); }
+
+/** A save met another version. `mine` is what was to be saved: {text, status}. */
+export function meetConflict(unit, problem, mine) {
+  const theirs = problem.current;
+  if (problem.code === "unit_retired" || problem.code === "unit_omitted" || !theirs?.version) {
+    keepApart(unit.id, mine, problem.code === "unit_omitted" ? unit.id : theirs?.id, problem.code === "unit_omitted");
+    unit.wanted = null;
+    unit.saved = unit.area?.value ?? "";
+    refresh();
+    return;
+  }
+  const byMachine = ["machine", "memory"].includes(theirs.origin?.kind) && theirs.status === "draft" && !theirs.touched;
+  if (byMachine) Object.assign(unit, { machine: theirs.text, from: theirs.origin.kind, score: theirs.origin.score });
+  if (theirs.text === mine.text && (theirs.status === mine.status || mine.status === "draft")) {
+    Object.assign(unit, { saved: theirs.text, status: theirs.status, shown: theirs.status });
+    queue.release(unit, theirs.version, null);
+    paint(unit);
+    return;
+  }
+  // A machine's text never stands in a person's way: it stays among the suggestions.
+  if (byMachine || theirs.text === mine.text) { queue.release(unit, theirs.version, unit.wanted ?? mine); return; }
+  unit.wanted = null;
+  unit.conflict = { theirs, mine };
+  show(unit);
+}
+
+function show(unit) {
+  const { theirs } = unit.conflict;
+  unit.row.classList.add("conflict");
+  unit.row.querySelector(".versus")?.remove();
+  const now = () => ({ text: unit.area.value, status: unit.conflict.mine.status });
+  const diff = make("p", "", showDiff(unit.area.value, theirs.text), { lang: unit.area.lang });
+  const box = make("div", "versus", [
+    make("p", "strong", t("conflict")), make("span", "eyebrow", t("conflict_who")), diff,
+    make("div", "actions", [
+      button(t("keep_mine"), () => decide(unit, now()), "button small primary"),
+      button(t("take_theirs"), () => decide(unit, null)),
+    ]),
+  ], { role: "group", "aria-label": t("conflict") });
+  unit.area.addEventListener("input", () => diff.isConnected && diff.replaceChildren(...showDiff(unit.area.value, theirs.text)));
+  unit.row.querySelector(".findings").before(box);
+  announce(t("conflict"));
+  if (!unit.row.contains(document.activeElement)) {
+    toast(`${t("sentence", { number: unit.n })}. ${t("conflict")}`, { kind: "bad", seconds: 0, action: { label: t("sentence", { number: unit.n }), run: () => goTo(unit) } });
+  }
+}
+
+function decide(unit, mine) {
+  const { theirs } = unit.conflict;
+  unit.row.classList.remove("conflict");
+  unit.row.querySelector(".versus")?.remove();
+  unit.area.focus();
+  if (!mine) {
+    Object.assign(unit, { saved: theirs.text, status: theirs.status, shown: theirs.status, conflict: null, version: theirs.version });
+    unit.taking = true;
+    typeOver(unit.area, theirs.text);
+    unit.taking = false;
+  }
+  queue.release(unit, theirs.version, mine);
+  paint(unit);
+}
+
+/** Text whose unit is gone or left out: shown beside where it went, kept until somebody decides. */
+export function keepApart(id, mine, into, omitted = false) {
+  document.getElementById(`apart-${id}`)?.remove();
+  const target = units.get(into);
+  const done = () => { box.remove(); mirror.drop(id); };
+  const put = () => {
+    const unit = units.get(into);
+    if (!unit?.area) { toast(t("omitted_meanwhile")); return; }
+    goTo(unit);
+    unit.area.setSelectionRange(unit.area.value.length, unit.area.value.length);
+    typeIn(unit.area, `${unit.area.value.trim() ? " " : ""}${mine.text}`);
+    done();
+  };
+  const words = omitted ? t("omitted_meanwhile") : target ? t("retired", { number: target.n }) : t("gone");
+  const box = make("div", "versus apart", [
+    make("p", "strong", words), make("p", "", mine.text, { lang: "en" }),
+    make("div", "actions", [
+      ...(target ? [button(t("copy_there", { number: target.n }), put, "button small primary")] : []),
+      button(t("copy"), () => navigator.clipboard?.writeText(mine.text).then(() => toast(t("copied")), () => {})),
+      button(t("drop"), done),
+    ]),
+  ], { id: `apart-${id}`, role: "group", "aria-label": words });
+  (target ? target.row : rows).before(box);
+  announce(words);
+}
+

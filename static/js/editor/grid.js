@@ -1,0 +1,197 @@
+// The rows on the page and what is known of each: signs, findings, moving between them, taking over fresh rows.
+
+import { icon } from "../icon.js";
+import { request } from "../session.js";
+import { findDamage } from "./tokens.js";
+import { fit, make, t, typeOver } from "./words.js";
+
+const SIGNS = { empty: "open", machine: "machine", memory: "memory", draft: "translate", confirmed: "confirmed", omitted: "omitted", later: "later" };
+const CLOSED = ["confirmed", "omitted", "later"];
+
+export const rows = document.getElementById("rows");
+export const article = Number(rows.dataset.article);
+export const units = new Map();
+export const shape = { version: Number(rows.dataset.structure) };
+export const readOnly = rows.dataset.closed === "1";
+const textUnder = (node) => node.querySelector("textarea");
+
+function readRow(row) {
+  const { id, v, n, b, status, kind, raw, machine, from, score, engine } = row.dataset;
+  return { id: Number(id), version: Number(v), n: Number(n), block: b, status, kind, machine, from, score, engine, raw };
+}
+
+function track(row) {
+  const area = row.querySelector(".edit > textarea");
+  const unit = { ...readRow(row), row, area, saved: area?.value ?? "", shown: row.dataset.status, wanted: null, flight: null, stuck: null, conflict: null, timer: 0 };
+  unit.known = [...row.querySelectorAll(".finding")].map(readFinding);
+  units.set(unit.id, unit);
+  fit(area);
+  return unit;
+}
+const readFinding = (li) => ({ check: li.dataset.check, message: li.children[1].textContent, severity: li.classList.contains("blocking") ? "blocking" : "advisory", ...(li.classList.contains("dismissed") ? { note: li.lastElementChild.textContent } : {}) });
+
+export function readAll() { for (const row of rows.querySelectorAll(".row")) track(row); }
+
+/** Units in the order of the page. */
+export const inOrder = () => [...rows.querySelectorAll(".row")].map((row) => units.get(Number(row.dataset.id))).filter(Boolean);
+export const unitOf = (node) => units.get(Number(node?.closest?.(".row")?.dataset.id));
+export const source = (unit) => (unit.kind === "added" ? "" : unit.raw ?? unit.row.querySelector(".source")?.textContent ?? "");
+export const isOpen = (unit) => !CLOSED.includes(unit.shown);
+export const isClean = (unit) => !unit.wanted && !unit.flight && !unit.conflict && !unit.stuck && (!unit.area || unit.area.value === unit.saved);
+
+/** The sign a unit bears: machine and memory text keep theirs until it is confirmed or changed. */
+export function signOf(unit) {
+  if (CLOSED.includes(unit.shown)) return unit.shown;
+  const text = unit.area?.value ?? "";
+  if (!text.trim()) return "empty";
+  return unit.machine !== undefined && text === unit.machine && SIGNS[unit.from] ? unit.from : "draft";
+}
+
+/** Show a unit's sign; nothing on the page moves by it. */
+export function paint(unit) {
+  const sign = signOf(unit);
+  const { row } = unit;
+  const unsent = Boolean(unit.stuck || unit.flight?.waiting);
+  row.classList.toggle("unsent", unsent);
+  if (row.dataset.sign === sign) return;
+  row.dataset.sign = sign;
+  row.classList.remove(...Object.keys(SIGNS));
+  row.classList.add(sign);
+  const status = row.querySelector(".status");
+  const word = t(`state_${sign}`);
+  status.title = word;
+  const mark = sign === "memory" && unit.score ? make("span", "", unit.score, { "aria-hidden": "true" }) : icon(SIGNS[sign]);
+  status.replaceChildren(mark, make("span", "visually-hidden", word));
+}
+
+/** Count what is done, in the bar. */
+export function count() {
+  const all = inOrder();
+  const done = all.filter((unit) => !isOpen(unit)).length;
+  const meter = document.getElementById("progress");
+  const bar = meter.querySelector("progress");
+  bar.max = all.length || 1;
+  bar.value = done;
+  meter.lastElementChild.textContent = t("progress", { done, total: all.length });
+}
+
+/** Findings under a field: what the server said of this text, or what the marks alone show while it is typed. */
+export function showFindings(unit, found = null) {
+  const list = unit.row.querySelector(".findings");
+  if (!list || !unit.area) return;
+  if (found) unit.known = found;
+  const text = unit.area.value;
+  const live = text === unit.saved && found === null && unit.known;
+  const damage = live || (found && text === unit.saved) ? unit.known : text.trim() ? findDamage(source(unit), text).map(([code, token]) => ({ check: "placeholders", code, token, severity: "blocking", message: t(code, { token }) })) : [];
+  const told = new Set();
+  const items = damage.filter((f) => !told.has(f.message) && told.add(f.message)).map((f) => {
+    const dismissed = f.note ?? (f.dismissed ? t("dismissed", { reason: f.dismissed.reason }) : "");
+    const item = make("li", `finding${f.severity === "blocking" && !dismissed ? " blocking" : ""}${dismissed ? " dismissed" : ""}`, [icon(f.severity === "blocking" ? "error" : "warning"), make("span", "", f.message)], { "data-check": f.check });
+    const token = f.token ?? f.params?.token;
+    if (!readOnly && !dismissed && ["token_missing", "token_unpaired"].includes(f.code) && token) item.append(make("button", "fix", t("put_it_in", { token }), { type: "button", "data-put": token }));
+    if (!readOnly && !dismissed && text === unit.saved) item.append(make("button", "link", t("dismiss"), { type: "button", "data-dismiss": f.check }));
+    if (dismissed) item.append(make("span", "small", dismissed));
+    return item;
+  });
+  const same = list.childElementCount === items.length && [...list.children].every((li, n) => li.isEqualNode(items[n]));
+  if (!same) list.replaceChildren(...items);
+  if (items.length) unit.area.setAttribute("aria-describedby", list.id); else unit.area.removeAttribute("aria-describedby");
+}
+
+/** A plain sentence under a field, taken away by the next key. */
+export function tell(unit, message) {
+  let line = unit.row.querySelector(".told");
+  if (!message) { line?.remove(); return; }
+  if (!line) { line = make("p", "told", "", { role: "alert" }); unit.row.querySelector(".edit").append(line); }
+  line.textContent = message;
+}
+
+export function goTo(unit) {
+  if (!unit) return;
+  const field = unit.area ?? unit.row.querySelector(".edit button");
+  (field ?? unit.row).focus({ preventScroll: true });
+  unit.row.scrollIntoView({ block: "nearest" });
+}
+
+/** The next unit after `from` that `fits`, going round once; null where there is none. */
+export function findNext(from, fits, step = 1) {
+  const all = inOrder();
+  const at = all.indexOf(from);
+  for (let n = 1; n <= all.length; n += 1) {
+    const unit = all[(at + step * n + all.length * (n + 1)) % all.length];
+    if (unit !== from && fits(unit)) return unit;
+  }
+  return null;
+}
+
+/** Ask for the rows as they are now and take them in. `own`: ids whose text this page itself just changed. */
+export async function refresh({ own = [], onNew = () => {} } = {}) {
+  const response = await request(`/articles/${article}/edit/rows`);
+  if (!response.ok) return false;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("section");
+  shape.version = Number(page.dataset.structure);
+  const wanted = [...page.children];
+  const keyOf = (node) => node.dataset.block ?? node.id;
+  const here = new Map([...rows.children].filter((n) => n.matches(".row, .block")).map((node) => [keyOf(node), node]));
+  const names = new Set(wanted.map(keyOf));
+  for (const [key, node] of here) {
+    if (names.has(key)) continue;
+    const unit = unitOf(node);
+    if (unit && node.contains(document.activeElement)) document.activeElement.blur();
+    if (unit) units.delete(unit.id);
+    node.remove();
+  }
+  let at = rows.firstElementChild;
+  let filled = 0;
+  for (const fresh of wanted) {
+    while (at && !at.matches(".row, .block")) at = at.nextElementSibling;
+    const old = here.get(keyOf(fresh));
+    if (old) {
+      if (old === at) at = at.nextElementSibling; else rows.insertBefore(old, at);
+      if (old.matches(".row") && adopt(unitOf(old), fresh, own.includes(Number(fresh.dataset.id)))) filled += 1;
+    } else {
+      rows.insertBefore(fresh, at);
+      if (fresh.matches(".row")) onNew(track(fresh));
+    }
+  }
+  for (const unit of units.values()) { paint(unit); showFindings(unit); }
+  count();
+  return filled;
+}
+
+/** Take in one fresh row. A field that is being written in keeps its text, and its version with it. */
+function adopt(unit, fresh, own) {
+  const { row } = unit;
+  const next = readRow(fresh);
+  unit.n = next.n;
+  unit.block = next.block;
+  row.dataset.n = next.n;
+  row.querySelector(".gutter b").textContent = next.n;
+  unit.area?.setAttribute("aria-label", t("sentence", { number: next.n }));
+  if (next.version === unit.version || (!own && !isClean(unit))) return false;
+  const area = textUnder(fresh.querySelector(".edit"));
+  const busy = row.contains(document.activeElement);
+  if (!own && busy && unit.area && area && area.value !== unit.area.value) { unit.waiting = true; return false; }
+  const active = row.classList.contains("active");
+  row.className = `${fresh.className}${active ? " active" : ""}`;
+  delete row.dataset.sign;
+  row.querySelector(".source").replaceWith(fresh.querySelector(".source"));
+  const before = unit.area?.value ?? "";
+  Object.assign(unit, next, { waiting: false, shown: next.status });
+  row.dataset.status = next.status;
+  if (unit.area && area) {
+    if (own && busy && document.activeElement === unit.area) typeOver(unit.area, area.value);
+    else if (unit.area.value !== area.value) unit.area.value = area.value;
+    const tools = row.querySelector(".edit > .tools");
+    for (const node of row.querySelectorAll(".edit > :is(.why, .note-here, .after-city)")) node.remove();
+    for (const node of fresh.querySelectorAll(".edit > :is(.why, .note-here, .after-city)")) row.querySelector(".findings").before(node);
+    if (tools) row.querySelector(".findings").after(tools);
+  } else {
+    row.querySelector(".edit").replaceWith(fresh.querySelector(".edit"));
+    unit.area = row.querySelector(".edit > textarea");
+  }
+  unit.saved = area?.value ?? "";
+  unit.known = [...fresh.querySelectorAll(".finding")].map(readFinding);
+  fit(unit.area);
+  return Boolean(area) && area.value !== before;
+}

@@ -1,0 +1,297 @@
+// The grid: wiring of the modules beside it. Focus never waits for the server, and no answer touches a field one is in.
+
+import { labelKeys } from "../keys.js";
+import { request } from "../session.js";
+import { announce, toast } from "../toast.js";
+import * as conflicts from "./conflicts.js";
+import { article, count, findNext, goTo, inOrder, isClean, isOpen, paint, readAll, readOnly, refresh, rows, showFindings, source, tell, unitOf, units } from "./grid.js";
+import { watchJob } from "./job.js";
+import { readKey } from "./keys.js";
+import * as operations from "./operations.js";
+import * as panel from "./panel.js";
+import { createQueue } from "./queue.js";
+import { openMirror } from "./store.js";
+import { findTokens, writeToken } from "./tokens.js";
+import { fit, make, newKey, t, typeIn, typeOver } from "./words.js";
+
+const IDLE = 800;
+const get = (id) => document.getElementById(id);
+const mirror = openMirror(document.documentElement.dataset.user ?? "", article);
+const submitButton = get("submit");
+let active = null;
+
+// ---- saving ----
+const queue = createQueue({
+  mirror,
+  hooks: {
+    state: showState,
+    saved(unit, answer) {
+      Object.assign(unit, { machine: answer.machine_text ?? unit.machine });
+      unit.row.dataset.v = answer.version;
+      if (!unit.wanted && !unit.timer && unit.area && unit.area.value === answer.text) { unit.shown = answer.status; showFindings(unit, answer.findings); }
+      paint(unit);
+      count();
+      panel.renew(unit);
+    },
+    conflict(unit, problem, mine) { conflicts.meetConflict(unit, problem, mine); },
+    refused(unit, problem) { tell(unit, problem.detail ?? t("failed")); paint(unit); },
+    closed(problem) {
+      get("shut").querySelector("div").textContent = `${problem.detail ?? ""} ${t("closed")}`;
+      get("shut").hidden = false;
+    },
+  },
+});
+conflicts.prepare({ queue, mirror });
+operations.prepare({ queue });
+
+function showState() {
+  const place = get("saved");
+  const count = new Set([...queue.unsent, ...[...units.values()].filter((unit) => unit.timer)]).size;
+  const bad = queue.failing || queue.unsent.some((unit) => unit.stuck || unit.conflict);
+  const words = bad && count ? t(mirror.safe ? "unsent" : "unsent_unsafe", { num: count }) : count ? t("saving") : t("saved");
+  if (place.textContent !== words) place.textContent = words;
+  place.parentElement.classList.toggle("bad", Boolean(bad && count));
+  get("try-now").hidden = !(queue.failing && queue.paused !== "closed" && count);
+  for (const unit of queue.unsent) paint(unit);
+}
+get("try-now").addEventListener("click", () => queue.retry());
+get("reload").addEventListener("click", () => location.reload());
+
+function saveNow(unit) {
+  if (!unit?.timer) return;
+  unit.timer = clearTimeout(unit.timer);
+  queue.want(unit, unit.area.value, unit.shown);
+}
+const saveAll = () => { for (const unit of units.values()) saveNow(unit); };
+
+rows.addEventListener("input", (event) => {
+  const unit = unitOf(event.target);
+  if (!unit || event.target !== unit.area || unit.taking) return;
+  const text = unit.area.value;
+  unit.shown = text === unit.saved && !unit.flight ? unit.status : text.trim() ? "draft" : "empty";
+  tell(unit, "");
+  fit(unit.area);
+  paint(unit);
+  showFindings(unit);
+  mirror.keep(unit.id, { text, status: "draft", version: unit.version });
+  clearTimeout(unit.timer);
+  unit.timer = setTimeout(() => saveNow(unit), IDLE);
+  showState();
+});
+addEventListener("pagehide", () => { saveAll(); queue.leave(); });
+document.addEventListener("visibilitychange", () => { if (document.hidden) saveAll(); });
+
+// ---- moving and confirming ----
+function activate(unit) {
+  if (!unit || active === unit) return;
+  active?.row.classList.remove("active");
+  active = unit;
+  unit.row.classList.add("active");
+  if (tools && unit.area) {
+    tools.querySelector('[data-do="remove"]').hidden = unit.kind !== "added";
+    for (const name of ["source", "omit", "split"]) tools.querySelector(`[data-do="${name}"]`).hidden = unit.kind === "added";
+    tools.querySelector(".from-where").textContent = [unit.from && unit.machine === unit.area.value ? t(`state_${unit.from}`).split(",")[0] : "", unit.engine].filter(Boolean).join(" · ");
+    const marks = [...new Set(findTokens(source(unit)).map((token) => token.replace(/\D/g, "")))].slice(0, 9);
+    tools.querySelector(".token-buttons").replaceChildren(...marks.map((n) => make("button", "tag-button", n, { type: "button", "data-token": n, title: `Ctrl+Shift+${n}`, "aria-label": t("put_it_in", { token: `{${n}}` }) })));
+    unit.row.querySelector(".findings").after(tools);
+  }
+  panel.follow(unit);
+}
+const tools = readOnly ? null : get("tools-template").content.firstElementChild;
+let pressed = false; // the toolbar moves only when the pointer is up, or it would shift what is being clicked
+addEventListener("pointerdown", () => { pressed = true; }, true);
+for (const end of ["pointerup", "pointercancel"]) {
+  addEventListener(end, () => { pressed = false; if (document.activeElement?.matches?.("#rows textarea")) activate(unitOf(document.activeElement)); }, true);
+}
+rows.addEventListener("focusin", (event) => { if (!pressed && event.target.matches("textarea")) activate(unitOf(event.target)); });
+rows.addEventListener("focusout", (event) => {
+  const unit = unitOf(event.target);
+  if (!unit || event.target !== unit.area) return;
+  saveNow(unit);
+  if (unit.waiting && isClean(unit)) setTimeout(() => refresh().catch(() => {}));
+});
+
+function confirm(unit, advance) {
+  if (readOnly || !unit?.area) return;
+  const text = unit.area.value;
+  if (!text.trim()) { tell(unit, t("confirm_empty")); return; }
+  unit.timer = clearTimeout(unit.timer);
+  unit.shown = "confirmed";
+  if (advance) {
+    const next = findNext(unit, (u) => u.area && isOpen(u));
+    if (next) goTo(next);
+    else if (submitButton) { submitButton.focus(); announce(t("done_all")); }
+  }
+  paint(unit);
+  count();
+  queue.want(unit, text, "confirmed");
+}
+
+function setLater(unit) {
+  if (!unit.area) return;
+  unit.timer = clearTimeout(unit.timer);
+  const status = unit.shown === "later" ? "draft" : "later";
+  unit.shown = status === "draft" && !unit.area.value.trim() ? "empty" : status;
+  paint(unit);
+  count();
+  queue.want(unit, unit.area.value, status);
+}
+
+function putToken(unit, number) {
+  const { area } = unit;
+  const written = writeToken(source(unit), area.value, number, area.value.slice(area.selectionStart, area.selectionEnd));
+  if (written === null) { announce(t("no_token")); return; }
+  const inside = written === `{${number}}{/${number}}`;
+  typeIn(area, written);
+  if (inside) area.setSelectionRange(area.selectionStart - `{/${number}}`.length, area.selectionStart - `{/${number}}`.length);
+}
+
+function dismiss(unit, check = unit.row.querySelector("[data-dismiss]")?.dataset.dismiss) {
+  if (!check) { announce(t("no_finding")); return; }
+  operations.openForm(unit, "dismiss-template", () => null, async (form) => {
+    goTo(unit);
+    if (!(await queue.flush([unit]))) return;
+    try {
+      const response = await request(`/api/v1/units/${unit.id}/dismissals`, { method: "POST", headers: { "Idempotency-Key": newKey() }, json: { check, reason: operations.reasonOf(form) } });
+      const answer = await response.json();
+      if (response.ok) showFindings(unit, answer.findings); else toast(answer.detail ?? t("failed"), { kind: "bad" });
+    } catch { toast(t("failed"), { kind: "bad" }); }
+  });
+}
+
+// ---- what each key and button does; `write` are those that need a field one may write in ----
+const write = {
+  confirm: (unit) => confirm(unit, true),
+  stay: (unit) => confirm(unit, false),
+  later: setLater,
+  suggestion: (unit, number) => panel.useSuggestion(unit, number),
+  token: putToken,
+  nbsp: ({ area }) => typeIn(area, "\u00a0"),
+  source: (unit) => { unit.area.focus(); typeOver(unit.area, source(unit)); },
+  merge: (unit) => operations.merge(unit),
+  split: (unit) => operations.split(unit),
+  omit: (unit) => operations.omit(unit),
+  add: (unit) => operations.add(unit),
+  remove: (unit) => operations.remove(unit),
+  rewrite: (unit) => operations.rewrite(unit),
+  dismiss: (unit) => dismiss(unit),
+};
+const anywhere = {
+  next: (unit) => goTo(step(unit, 1)),
+  previous: (unit) => goTo(step(unit, -1)),
+  open: (unit) => { const next = findNext(unit, (u) => u.area && isOpen(u)); if (next) goTo(next); else announce(t("no_open")); },
+  finding: (unit) => {
+    const next = findNext(unit, (u) => u.row.querySelector(".finding:not(.dismissed), .versus")) ?? (unit?.row.querySelector(".finding:not(.dismissed)") ? unit : null);
+    if (next) goTo(next); else { announce(t("no_finding")); toast(t("no_finding"), { seconds: 3 }); }
+  },
+  undo: () => operations.undo(),
+  save: () => { saveAll(); queue.retry(); },
+  submit: () => submitButton?.click(),
+  help: () => get("key-help").showModal(),
+};
+function step(unit, by) {
+  const all = inOrder();
+  return all[unit ? all.indexOf(unit) + by : 0];
+}
+
+addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  const [name, number] = readKey(event) ?? [];
+  if (!name) return;
+  const unit = unitOf(document.activeElement);
+  const inField = unit && document.activeElement === unit.area;
+  if (name === "leave") { if (inField) { saveNow(unit); document.activeElement.blur(); } return; }
+  if (anywhere[name]) { event.preventDefault(); anywhere[name](unit ?? active); return; }
+  if (!inField || readOnly) return;
+  if (name === "source" && unit.area.selectionStart !== unit.area.selectionEnd) return; // the browser's own copying
+  event.preventDefault();
+  write[name](unit, number);
+});
+rows.addEventListener("mousedown", (event) => { if (event.target.closest(".tools button, .fix")) event.preventDefault(); });
+rows.addEventListener("click", (event) => {
+  const node = event.target.closest("button");
+  const unit = unitOf(node);
+  if (!unit || readOnly) return;
+  if (node.dataset.do) { if (unit.area && node.dataset.do !== "split") unit.area.focus(); write[node.dataset.do](unit); }
+  else if (node.dataset.op === "put_back") operations.putBack(unit);
+  else if (node.dataset.token) { unit.area.focus(); putToken(unit, Number(node.dataset.token)); }
+  else if (node.dataset.put) { unit.area.focus(); typeIn(unit.area, node.dataset.put); }
+  else if (node.dataset.dismiss) dismiss(unit, node.dataset.dismiss);
+});
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-goto]");
+  if (link) { event.preventDefault(); goTo(units.get(Number(link.dataset.goto))); }
+});
+
+// ---- sending to review, taking over ----
+async function act(path, json) {
+  saveAll();
+  if (!(await queue.flush())) { toast(t("not_flushed"), { kind: "bad" }); goTo(queue.unsent[0]); return null; }
+  try {
+    const response = await request(`/api/v1/articles/${article}/${path}`, { method: "POST", headers: { "Idempotency-Key": newKey() }, ...(json ? { json } : {}) });
+    return { ok: response.ok, answer: await response.json().catch(() => ({})) };
+  } catch { toast(t("failed"), { kind: "bad" }); return null; }
+}
+submitButton?.addEventListener("click", async () => {
+  if (submitButton.getAttribute("aria-disabled")) return;
+  submitButton.setAttribute("aria-disabled", "true");
+  const result = await act("transitions", { action: "submit" });
+  submitButton.removeAttribute("aria-disabled");
+  if (!result) return;
+  if (result.ok) { location.assign(submitButton.dataset.then); return; }
+  showRefusal(result.answer);
+});
+function showRefusal(problem) {
+  const box = get("refused");
+  const link = (id) => { const unit = units.get(id); return unit ? make("a", "", t("sentence", { number: unit.n }), { href: `#u${id}`, "data-goto": id }) : ""; };
+  const items = (problem.findings ?? []).map((f) => {
+    const ids = f.unit ? [f.unit] : f.params?.units ?? [];
+    return make("li", "", [f.message, ...ids.flatMap((id) => [" ", link(id)])]);
+  });
+  box.querySelector("strong").textContent = items.length ? t("refused") : problem.detail ?? t("failed");
+  box.querySelector("ul").replaceChildren(...items);
+  box.hidden = false;
+  box.focus();
+}
+get("take-over")?.addEventListener("click", async () => {
+  const result = await act("takeover");
+  if (result?.ok) location.reload(); else if (result) toast(result.answer.detail ?? t("failed"), { kind: "bad" });
+});
+
+// ---- what an earlier page could not send ----
+async function restore() {
+  let back = 0;
+  for (const entry of await mirror.list()) {
+    const unit = units.get(entry.unit);
+    if (unit?.area && unit.area.value === entry.text && (entry.status === "draft" || entry.status === unit.status)) { mirror.drop(entry.unit); continue; }
+    if (readOnly || !unit?.area) {
+      const problem = unit ? {} : await request(`/api/v1/units/${entry.unit}`).then((r) => r.json(), () => ({}));
+      conflicts.keepApart(entry.unit, entry, unit?.id ?? problem.current?.id, unit?.shown === "omitted");
+      continue;
+    }
+    if (!isClean(unit)) continue; // typing was faster than the disk
+    back += 1;
+    unit.area.value = entry.text;
+    unit.shown = entry.status;
+    unit.version = entry.version; // older than the server's: then it is a conflict, and shown as one
+    fit(unit.area);
+    paint(unit);
+    showFindings(unit);
+    queue.want(unit, entry.text, entry.status);
+  }
+  if (back) toast(t("restored", { num: back }), { seconds: 0 });
+}
+
+readAll();
+for (const unit of units.values()) { paint(unit); if (unit.known.length) showFindings(unit, unit.known); }
+count();
+panel.listen();
+labelKeys();
+if (!readOnly) {
+  const named = units.get(Number(location.hash.replace("#u", "")));
+  const first = named ?? inOrder().find((unit) => unit.area && isOpen(unit)) ?? inOrder().find((unit) => unit.area);
+  if (first && (named || matchMedia("(pointer: fine)").matches)) goTo(first);
+}
+restore();
+if (!readOnly) watchJob();
+document.documentElement.dataset.ready = "1";

@@ -1,0 +1,127 @@
+// Changes of shape: one command each, told to the server with the versions on screen, undone by its own inverse.
+
+import { newKey, make, points, t } from "./words.js";
+import { request } from "../session.js";
+import { announce, toast } from "../toast.js";
+import { article, goTo, inOrder, refresh, shape, source, units } from "./grid.js";
+
+let queue = null;
+const done = [];
+export function prepare(parts) { ({ queue } = parts); }
+
+/** Do `op` to `chosen`; `then(answer)` says which unit has the focus afterwards. */
+export async function operate(op, chosen, params = {}, then = () => null) {
+  if (!(await queue.flush(chosen))) { toast(t("not_flushed"), { kind: "bad" }); return false; }
+  return send({ op, units: chosen.map(({ id, version }) => ({ id, version })), ...params }, `op_${op}`, then);
+}
+
+async function send(body, words, then) {
+  let response;
+  let answer = {};
+  try {
+    response = await request(`/api/v1/articles/${article}/operations`, {
+      method: "POST", json: body, headers: { "If-Match": `"${shape.version}"`, "Idempotency-Key": newKey() },
+    });
+    answer = await response.json().catch(() => ({}));
+  } catch { toast(t("failed"), { kind: "bad" }); return false; }
+  if (!response.ok) {
+    if (response.status === 412) { await refresh(); toast(answer.code === "structure_changed" ? t("structure_changed") : answer.detail ?? t("failed"), { kind: "bad" }); }
+    else toast(answer.detail ?? t("failed"), { kind: "bad" });
+    return false;
+  }
+  const own = answer.changed.map((unit) => unit.id);
+  const focused = document.activeElement;
+  for (const id of own) { const unit = units.get(id); if (unit) unit.timer = clearTimeout(unit.timer); }
+  await refresh({ own });
+  const next = units.get(then(answer));
+  if (next) goTo(next);
+  else if (!focused?.isConnected || focused === document.body) goTo(units.get(own[0]) ?? inOrder()[0]);
+  if (words === "op_revert") { announce(t("operation_undone")); return true; }
+  done.push(answer.inverse);
+  announce(t(words));
+  toast(t(words), { action: { label: t("operation_undo"), run: () => undo(answer.inverse) } });
+  return true;
+}
+
+/** Take back the last change of shape, or the one given. */
+export async function undo(inverse = done.at(-1)) {
+  if (!inverse) { announce(t("nothing_to_undo")); return; }
+  const ids = inverse.units.map((unit) => unit.id);
+  await queue.flush(ids.map((id) => units.get(id)).filter(Boolean));
+  // Versions as they were left by the operation: typing since then makes it a conflict, and says so.
+  if (await send(inverse, "op_revert", (answer) => answer.changed[0]?.id)) done.splice(done.indexOf(inverse), 1);
+}
+
+export function merge(unit) {
+  const all = inOrder();
+  const next = all[all.indexOf(unit) + 1];
+  if (!next) { announce(t("no_next")); return; }
+  operate("merge", [unit, next], {}, () => unit.id);
+}
+
+export const later = (unit, area) => ({ text: area.value, status: unit.shown === "later" ? "draft" : "later" });
+export const add = (unit) => operate("add", [unit], {}, (answer) => answer.changed.at(-1)?.id);
+export const remove = (unit) => operate("remove", [unit], {}, () => inOrder()[Math.max(0, inOrder().indexOf(unit) - 1)]?.id);
+export const putBack = (unit) => operate("put_back", [unit], {}, () => unit.id);
+export const rewrite = (unit) => operate("rewrite", inOrder().filter((u) => u.block === unit.block && u.shown !== "omitted"), {}, (answer) => answer.changed[0]?.id);
+
+/** A small form under the row; resolves when it is sent or closed. Enter sends, Escape closes. */
+export function openForm(unit, template, fill, submit) {
+  unit.row.querySelector(".inline-form")?.remove();
+  const form = document.getElementById(template).content.firstElementChild.cloneNode(true);
+  const close = (back = true) => { form.remove(); if (back) goTo(unit); };
+  unit.row.querySelector(".edit").append(form);
+  const first = fill(form) ?? form.querySelector("input:checked, input, button");
+  form.addEventListener("keydown", (event) => {
+    if (event.code === "Escape") { event.preventDefault(); event.stopPropagation(); close(); }
+    if (event.code === "Enter" && event.target.matches("input")) { event.preventDefault(); form.requestSubmit(); }
+  });
+  form.querySelector("[data-cancel]").addEventListener("click", () => close());
+  form.addEventListener("submit", (event) => { event.preventDefault(); close(false); submit(form); });
+  first.focus();
+  form.scrollIntoView({ block: "nearest" });
+}
+export const reasonOf = (form) => form.elements.own.value.trim() || form.elements.reason.value;
+
+export function omit(unit) {
+  openForm(unit, "omit-template", () => null, (form) => {
+    const all = inOrder();
+    const at = all.indexOf(unit);
+    const run = all.slice(at, at + Math.max(1, Number(form.elements.count.value) || 1));
+    operate("omit", run, { reason: reasonOf(form) }, () => inOrder().slice(at + run.length).find((u) => u.area)?.id ?? inOrder().find((u) => u.area)?.id);
+  });
+}
+
+const WORD = /\S+\s*/gu;
+
+/** Split: the text at the caret, the original at a word, first guessed where as much of it is behind. */
+export function split(unit) {
+  const { area } = unit;
+  const original = source(unit);
+  const cuts = [...original.matchAll(WORD)].map((match) => match.index).slice(1);
+  if (!cuts.length || unit.kind === "added") { toast(t("failed")); return; }
+  const caret = area.selectionStart;
+  const share = area.value.length ? caret / area.value.length : 0.5;
+  const wanted = original.length * (share > 0 && share < 1 ? share : 0.5);
+  // A cut after a full stop or a comma is likelier than one in the middle of a phrase.
+  const cost = (cut) => Math.abs(cut - wanted) - (/[.!?…]["»”)]*\s*$/u.test(original.slice(0, cut)) ? 40 : /[,;:—–]\s*$/u.test(original.slice(0, cut)) ? 15 : 0);
+  let at = cuts.reduce((best, cut, n) => (cost(cut) < cost(cuts[best]) ? n : best), 0);
+  openForm(unit, "split-template", (form) => {
+    const show = () => {
+      form.querySelector(".split-source").replaceChildren(original.slice(0, cuts[at]), make("span", "split-mark", "|", { "aria-hidden": "true" }), original.slice(cuts[at]));
+      announce(original.slice(0, cuts[at]));
+    };
+    form.querySelector(".split-target").replaceChildren(area.value.slice(0, caret), make("span", "split-mark", "|", { "aria-hidden": "true" }), area.value.slice(caret));
+    const move = (step) => { at = Math.min(cuts.length - 1, Math.max(0, at + step)); show(); };
+    form.addEventListener("click", (event) => { const b = event.target.closest("[data-move]"); if (b) move(Number(b.dataset.move)); });
+    form.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.code];
+      if (step) { event.preventDefault(); move(step); }
+    });
+    show();
+    return form.querySelector(".primary");
+  }, () => {
+    const before = new Set(units.keys());
+    operate("split", [unit], { source_at: points(original, cuts[at]), target_at: points(area.value, caret) }, (answer) => answer.changed.find((u) => !before.has(u.id))?.id);
+  });
+}

@@ -1,0 +1,92 @@
+// The panel follows the focus: asked for once a unit and version, and ahead for the next three.
+
+import { request } from "../session.js";
+import { announce, toast } from "../toast.js";
+import { refreshTimes } from "../shell.js";
+import { article, inOrder, units } from "./grid.js";
+import { make, t, typeIn, typeOver } from "./words.js";
+
+const AHEAD = 3;
+const place = document.getElementById("panel");
+const kept = new Map();
+let shown = null;
+let timer = 0;
+
+const fresh = (unit) => kept.get(unit.id)?.dataset.v === String(unit.version);
+
+async function load(wanted) {
+  const missing = wanted.filter((unit) => !fresh(unit) && !unit.asked);
+  if (!missing.length) return;
+  for (const unit of missing) unit.asked = true;
+  try {
+    const response = await request(`/articles/${article}/edit/panel?${missing.map((unit) => `unit=${unit.id}`).join("&")}`);
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const part of page.querySelectorAll(".for-unit")) kept.set(Number(part.dataset.unit), part);
+  } catch { /* the panel can wait */ } finally {
+    for (const unit of missing) unit.asked = false;
+  }
+}
+
+function put(unit) {
+  const part = kept.get(unit.id);
+  if (!part || place.firstElementChild === part) return;
+  if (place.contains(document.activeElement)) return;
+  place.replaceChildren(part);
+  refreshTimes(place);
+}
+
+/** Show help for a unit, at once where it is there already. */
+export function follow(unit) {
+  shown = unit;
+  if (kept.has(unit.id)) put(unit);
+  clearTimeout(timer);
+  timer = setTimeout(async () => {
+    const all = inOrder();
+    const at = all.indexOf(unit);
+    await load(all.slice(at, at + 1 + AHEAD));
+    if (shown === unit) put(unit);
+  }, fresh(unit) ? 250 : 40);
+}
+
+/** Ask again for what is shown, after a save changed it. */
+export function renew(unit) { if (shown === unit) follow(unit); }
+
+/** The text of suggestion `number` of a unit, if its panel is there. */
+const offer = (unit, number) => kept.get(unit.id)?.querySelector(`[data-suggestion="${number}"]`)?.dataset.text;
+
+export async function useSuggestion(unit, number) {
+  if (!kept.has(unit.id)) await load([unit]);
+  const text = offer(unit, number);
+  if (text === undefined) { announce(t("no_suggestion")); toast(t("no_suggestion"), { seconds: 3 }); return; }
+  if (unit.area) { unit.area.focus(); typeOver(unit.area, text); }
+}
+
+/** Buttons in the panel act on the unit it stands for. A press leaves the caret where it is. */
+export function listen() {
+  const panel = place.closest(".panel");
+  panel.addEventListener("mousedown", (event) => { if (event.target.closest("[data-insert], [data-suggestion], [data-insert-all]")) event.preventDefault(); });
+  panel.addEventListener("click", (event) => {
+    const from = event.target.closest("[data-insert], [data-suggestion], [data-insert-all]");
+    const unit = from && units.get(shown?.id);
+    if (!unit?.area || unit.area.readOnly) return;
+    unit.area.focus();
+    if (from.dataset.insert !== undefined) typeIn(unit.area, from.dataset.insert);
+    else typeOver(unit.area, from.dataset.text ?? from.dataset.insertAll);
+  });
+  panel.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form.say");
+    if (!form) return;
+    event.preventDefault();
+    const field = form.elements.text;
+    const text = field.value.trim();
+    if (!text) return;
+    try {
+      const response = await request(`/api/v1/articles/${article}/notes`, { method: "POST", json: { text, unit: Number(form.dataset.unit) } });
+      if (!response.ok) throw new Error();
+      form.before(make("p", "said", text));
+      field.value = "";
+      announce(t("note_added"));
+    } catch { toast(t("failed"), { kind: "bad" }); }
+  });
+}

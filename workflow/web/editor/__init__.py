@@ -1,0 +1,75 @@
+"""The grid: an article beside its original, sentence by sentence, and what helps with each."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+
+from workflow.core.errors import Invalid
+from workflow.core.markup_tokens import strip_tokens
+from workflow.http.identity import require_actor
+from workflow.http.runtime import reading
+from workflow.http.security import allow_pictures
+from workflow.services import desk as desks
+from workflow.web.editor import words
+from workflow.web.editor.preview import make_preview
+from workflow.web.editor.rows import make_rows
+from workflow.web.editor.suggestions import make_panel
+
+blueprint = Blueprint("editor", __name__)
+
+
+@blueprint.get("/articles/<int:article_id>/edit")
+def edit(article_id: int) -> Response:
+    """The grid, whole: readable without a script."""
+    with reading() as session:
+        desk = desks.read_desk(session, require_actor(), article_id)
+    if desk.side == "source":
+        return _see(f"/stories/{desk.story_id}")
+    return make_response(
+        render_template(
+            "editor/edit.html",
+            desk=desk,
+            rows=make_rows(desk),
+            title=strip_tokens(desk.title),
+            job=words.tell_job(desk.job),
+            closed=words.tell_closed(desk),
+            keys=words.KEYS,
+            texts=words.script_texts(),
+            returned=[n for n in desk.notes if n.kind == "return"],
+        )
+    )
+
+
+@blueprint.get("/articles/<int:article_id>/edit/rows")
+def rows(article_id: int) -> str:
+    """The rows alone, as they stand now."""
+    with reading() as session:
+        desk = desks.read_desk(session, require_actor(), article_id)
+    return render_template("editor/rows.html", desk=desk, rows=make_rows(desk), closed=words.tell_closed(desk))
+
+
+@blueprint.get("/articles/<int:article_id>/edit/panel")
+def panel(article_id: int) -> str:
+    """Help for the units named by `unit`, a section each."""
+    try:
+        ids = [int(value) for value in request.args.getlist("unit")]
+    except ValueError:
+        raise Invalid("parameter_bad", name="unit") from None
+    with reading() as session:
+        panels = desks.read_panels(session, require_actor(), article_id, ids)
+    return render_template("editor/panel.html", panels=[make_panel(p) for p in panels], article_id=article_id)
+
+
+@blueprint.get("/articles/<int:article_id>/preview")
+def preview(article_id: int) -> str:
+    """The article as it will be set, what is not confirmed yet marked."""
+    with reading() as session:
+        shown = make_preview(session, require_actor(), article_id)
+    allow_pictures()
+    return render_template("editor/preview.html", shown=shown)
+
+
+def _see(path: str) -> Response:
+    answer = redirect(path, 302)
+    assert isinstance(answer, Response)
+    return answer

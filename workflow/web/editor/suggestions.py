@@ -1,0 +1,113 @@
+"""The panel beside the active row, in words and diffs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from workflow.http.i18n import pgettext
+from workflow.services.articles import NoteView
+from workflow.services.desk import Panel
+from workflow.services.glossary import TermView
+from workflow.services.units import VersionView
+from workflow.web.editor.marks import show_diff, show_tokens
+from workflow.web.editor.rows import STATE_WORDS
+
+#: Suggestions that have a key of their own.
+MOST = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A suggestion: `text` is what a key inserts; `was` the Russian it was made for, diffed against this one."""
+
+    kind: str
+    text: str
+    shown: Markup
+    score: int | None
+    was: Markup | None
+    from_where: str
+    numbers_differ: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One saved version. `what` says how it came about, `text` is what restoring it inserts."""
+
+    version: int
+    who: str
+    what: str
+    at: datetime
+    text: str
+    shown: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class PanelView:
+    unit_id: int
+    version: int
+    offers: tuple[Offer, ...]
+    terms: tuple[TermView, ...]
+    steps: tuple[Step, ...]
+    notes: tuple[NoteView, ...]
+
+
+def make_panel(panel: Panel) -> PanelView:
+    offers = [
+        Offer(
+            "memory",
+            m.target,
+            show_tokens(m.target, {}),
+            m.score,
+            show_diff(m.source, panel.source) if m.score < 100 else None,
+            m.provenance,
+            m.numbers_differ,
+        )
+        for m in panel.matches
+    ]
+    if panel.machine is not None:
+        offers.append(Offer("machine", panel.machine, show_tokens(panel.machine, {}), None, None, panel.machine_label, False))
+    return PanelView(panel.unit_id, panel.version, tuple(offers[:MOST]), panel.terms, tuple(_steps(panel.versions)), panel.notes)
+
+
+def _steps(versions: tuple[VersionView, ...]) -> list[Step]:
+    """The history, newest first; saves that only follow one another's typing are one step."""
+    steps: list[Step] = []
+    for n, version in enumerate(versions):
+        newer = versions[n - 1] if n else None
+        if newer is not None and _same_hand(version, newer):
+            continue
+        steps.append(
+            Step(version.version, _who(version), _what(version), version.at, version.text, show_tokens(version.text, {}))
+        )
+    return steps
+
+
+def _same_hand(older: VersionView, newer: VersionView) -> bool:
+    return (
+        older.author == newer.author
+        and older.author is not None
+        and older.status == newer.status == "draft"
+        and (newer.at - older.at).total_seconds() < 600
+    )
+
+
+def _who(version: VersionView) -> str:
+    if version.author:
+        return version.author
+    kind = version.origin.get("kind")
+    if kind == "machine":
+        return str(version.origin.get("label") or version.origin.get("engine") or pgettext("origin", "machine"))
+    if kind == "memory":
+        return pgettext("origin", "memory")
+    return pgettext("origin", "story")
+
+
+def _what(version: VersionView) -> str:
+    if version.author is None and version.status != "empty":
+        return pgettext("unit", "pre-translated")
+    if version.author is None:
+        return pgettext("unit", "came with the story")
+    return str(STATE_WORDS.get(version.status, version.status))
