@@ -68,12 +68,14 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--deadline", type=float, default=2.0)
+    parser.add_argument("--broker", default="")
     given = parser.parse_args()
     if given.part == "run":
         return run_all(
             given.data_dir,
             host=given.host,
             port=given.port,
+            broker_url=given.broker,
             command=COMMAND,
             stop_deadline=given.deadline,
             on_ready=lambda url: say_line(f"Ready: {url}"),

@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from tests.runtime.runtime_helpers import Run, alive, descendants, parent_of, wait_until
+from workflow.runtime.broker import answers_ping, remove_socket_directory, start_broker
 from workflow.runtime.locks import read_run_info
+from workflow.runtime.processes import stop_child
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at /proc")
 
@@ -227,3 +229,20 @@ def test_unreadable_broker_data_is_moved_aside(tmp_path: Path) -> None:
         assert (tmp_path / "broker.unreadable-1" / "appendonlydir").exists()
         run.wait_mark("tick", count=len(run.marks) + 1)
         assert run.stop() == 0
+
+
+def test_a_broker_of_the_settings_is_used_and_left_running(tmp_path: Path) -> None:
+    broker = start_broker(tmp_path / "elsewhere")
+    try:
+        with Run(tmp_path / "data", "--broker", broker.url) as run:
+            run.wait_ready()
+            run.wait_mark("tick", count=2)
+            assert set(run.parts) == {"web", "worker", "scheduler"}
+            assert run.info["broker_url"] == broker.url
+            assert run.info["broker_socket"] is None
+            assert run.stop() == 0
+        assert answers_ping(broker.socket)
+        assert not (tmp_path / "data" / "broker").exists()
+    finally:
+        stop_child(broker.process, deadline=5)
+        remove_socket_directory(broker.socket)

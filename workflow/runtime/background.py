@@ -110,6 +110,7 @@ def run_scheduler(app: "Celery", *, schedule_file: Path, log_level: str = "warni
     from celery import signals
     from celery.beat import PersistentScheduler
 
+    app.conf.include = []  # it sends tasks by name; importing them would double its memory
     alive = schedule_file.with_name(f"{schedule_file.name}.alive")
 
     class _Scheduler(PersistentScheduler):
