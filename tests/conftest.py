@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import sqlite3
 import uuid
@@ -16,6 +17,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
@@ -32,6 +35,13 @@ from workflow.services.accounts import UserView
 from workflow.services.ingest import StoryInput
 from workflow.services.transitions import MoveRequest
 from workflow.settings import Settings
+
+# No deadlines: other work shares the machine. `HYPOTHESIS_PROFILE=slow` looks longer.
+for _name, _examples in (("ci", 40), ("slow", 1000)):
+    hypothesis_settings.register_profile(
+        _name, max_examples=_examples, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    )
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 START = datetime(2026, 2, 4, 9, 0, tzinfo=UTC)
 SECRET = "a key for tests only"

@@ -7,6 +7,7 @@ the n-th new: its unit reopens with the old translation kept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -15,6 +16,7 @@ from workflow.core.document import Block, BlockKind, Document, Segment, iter_blo
 from workflow.core.markup_tokens import safe_split_offsets, token_numbers
 from workflow.core.units import ElementRef, Span, UnitShape, initial_shape
 
+_TAG_NAME = re.compile(r"<[^\s/>]*")
 _RUNNING = frozenset({BlockKind.LEDE, BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM})
 
 
@@ -66,11 +68,12 @@ def align_segments(old: Document, new: Document) -> Alignment:
             free.setdefault(after[j][1].hash, []).append(j)
     for old_side, _ in gaps:
         for i in list(old_side):
-            moved = free.get(before[i][1].hash)
-            if moved:
-                j = moved.pop(0)
-                same[before[i][1].key] = after[j][1].key
-                taken.add(after[j][1].key)
+            candidates = free.get(before[i][1].hash, [])
+            moved = next((j for j in candidates if _alike(after[j][0].kind, before[i][0].kind)), None)
+            if moved is not None:
+                candidates.remove(moved)
+                same[before[i][1].key] = after[moved][1].key
+                taken.add(after[moved][1].key)
                 old_side.remove(i)
     changed: dict[str, str] = {}
     for old_side, new_side in gaps:
@@ -126,7 +129,7 @@ def plan_takeover(old: Document, new: Document, units: Sequence[tuple[int, UnitS
             together.append(span)
             last = place
         reopened = len(together) < len(shape.cover) or any(s.segment not in alignment.same for s in shape.cover)
-        tokens = _carry_tokens(shape.tokens, shape.cover, alignment, olds, news)
+        tokens = _carry_tokens(shape.tokens, shape.cover, together, alignment, olds, news)
         moved = replace(shape, cover=tuple(together), tokens=tokens)
         anchor = (last, together[-1].start)
         carried.append(((kept_order[0], together[0].start, sequence), CarriedUnit(unit, moved, news[together[0].segment][0].key, reopened)))
@@ -162,32 +165,56 @@ def _carry_offset(before: str, after: str, offset: int) -> int:
 
 
 def _carry_tokens(
-    tokens: Mapping[int, ElementRef], cover: Sequence[Span], alignment: Alignment,
+    tokens: Mapping[int, ElementRef], before: Sequence[Span], after: Sequence[Span], alignment: Alignment,
     olds: Mapping[str, tuple[Block, Segment]], news: Mapping[str, tuple[Block, Segment]],
 ) -> dict[int, ElementRef]:
-    """The unit's own numbers stay; what they stand for becomes the element at the same place of the new segment."""
+    """The unit's own numbers stay; what they stand for becomes the element of the new segment that took its place."""
     moved: dict[ElementRef, ElementRef] = {}
-    for span in cover:
+    for span in before:
         key = alignment.same.get(span.segment) or alignment.changed.get(span.segment)
-        if key is None:
-            continue
-        (old_block, old_segment), (new_block, new_segment) = olds[span.segment], news[key]
-        for a, b in zip(_elements(old_segment.text), _elements(new_segment.text), strict=False):
-            moved.setdefault((old_block.key, a), (new_block.key, b))
+        if key is not None:
+            moved = {**_match_elements(olds[span.segment], news[key]), **moved}
     carried = {number: moved[ref] for number, ref in tokens.items() if ref in moved}
     # Elements that only the new source has get numbers of their own, so that the source can be shown and checked.
     known = set(carried.values())
-    for span in cover:
-        key = alignment.changed.get(span.segment) or alignment.same.get(span.segment)
-        if key is None:
-            continue
-        block, segment = news[key]
-        for number in _elements(segment.text):
+    for span in after:
+        block, segment = news[span.segment]
+        for number in _elements(segment.text[span.start : span.end]):
             if (block.key, number) not in known:
                 free = number if number not in carried and number not in tokens else max((*carried, *tokens)) + 1
                 carried[free] = (block.key, number)
                 known.add((block.key, number))
     return carried
+
+
+def _match_elements(old: tuple[Block, Segment], new: tuple[Block, Segment]) -> dict[ElementRef, ElementRef]:
+    """Which element of a segment is which of its successor: the same tag to the letter, then of the same name, in order.
+
+    What is left is paired by place only where as many are left on both sides (`<b>` became `<strong>`): a link must
+    never come to stand where a bold word was.
+    """
+    (old_block, old_segment), (new_block, new_segment) = old, new
+    left, right = _elements(old_segment.text), _elements(new_segment.text)
+    pairs: dict[int, int] = {}
+    for look in (_open_tag, _tag_name):
+        for a in [a for a in left if a not in pairs]:
+            taken = set(pairs.values())
+            b = next((b for b in right if b not in taken and look(old_block, a) == look(new_block, b)), None)
+            if b is not None:
+                pairs[a] = b
+    rest = [a for a in left if a not in pairs], [b for b in right if b not in set(pairs.values())]
+    if len(rest[0]) == len(rest[1]):
+        pairs.update(zip(*rest, strict=True))
+    return {(old_block.key, a): (new_block.key, b) for a, b in pairs.items()}
+
+
+def _open_tag(block: Block, number: int) -> str:
+    return block.elements[number - 1].open
+
+
+def _tag_name(block: Block, number: int) -> str:
+    found = _TAG_NAME.match(block.elements[number - 1].open)
+    return found[0].lower() if found else ""
 
 
 def _elements(text: str) -> list[int]:

@@ -144,7 +144,8 @@ def merge_shapes(shapes: Sequence[UnitShape], *, kind: UnitKind | None = None) -
     for shape in shapes:
         moved: dict[int, int] = {}
         for number, ref in shape.tokens.items():
-            free = number
+            # Two parts of one pair may number its element differently: in the merged unit it has one number.
+            free = next((n for n, known in tokens.items() if known == ref), number)
             if tokens.get(free, ref) != ref:
                 free = max((*tokens, *shape.tokens, *moved.values())) + 1
             moved[number] = free

@@ -30,7 +30,8 @@ def upgrade_database(database: Database, revision: str = "head") -> None:
 
 def current_revision(database: Database) -> str | None:
     """The revision the database is at, None for an empty one."""
-    with database.engine.connect() as connection:
+    with database.reading() as session:
+        connection = session.connection()
         return MigrationContext.configure(connection).get_current_revision()
 
 

@@ -89,6 +89,8 @@ class Operation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
+    #: The revision the covers in `before` speak of; they mean nothing in another one.
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
     op: Mapped[str] = mapped_column(String(20))
     params: Mapped[dict[str, Any]]
     before: Mapped[list[Any]]

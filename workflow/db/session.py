@@ -36,7 +36,9 @@ class Database:
             self.engine = create_engine(
                 self.url, pool_pre_ping=True, connect_args={"connect_timeout": 5, "options": f"-c lock_timeout={int(timeout * 1000)} -c timezone=UTC"}
             )
-        self._readers = self.engine.execution_options(**{_BEGIN: "READ", **({} if self.is_sqlite else {"postgresql_readonly": True})})
+        # One snapshot for a whole reading session, as SQLite gives: what is shown and its hash must be of one moment.
+        snapshot = {} if self.is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        self._readers = self.engine.execution_options(**{_BEGIN: "READ", **snapshot})
         self._writers = self.engine.execution_options(**{_BEGIN: "WRITE"})
 
     @contextmanager
@@ -75,7 +77,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def is_healthy(engine: Engine) -> bool:
     """Whether the database answers."""
     try:
-        with engine.connect() as connection:
+        with engine.connect().execution_options(**{_BEGIN: "READ"}) as connection:  # never waits for a writer
             connection.exec_driver_sql("SELECT 1")
     except Exception:
         log.warning("the database does not answer", exc_info=True)

@@ -39,6 +39,7 @@ def unit_of_work(database: Database, *, wake: Wake | None = None, clock: Clock =
     SQLAlchemy's after_commit hooks also fire for savepoints, so the list is kept by hand.
     """
     with database.writing() as session:
+        session.connection()  # on SQLite this waits for the lock: the time is that of writing, not of asking
         work = Work(session=session, now=clock())
         yield work
     if wake is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from slugify import slugify
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from workflow.core.document import Block, BlockKind, DatelineFields, Document, Element, Piece, source_html
@@ -18,7 +18,7 @@ from workflow.core.markup_tokens import strip_tokens
 from workflow.core.states import Side
 from workflow.core.style import HouseStyle, format_dateline
 from workflow.core.units import UnitStatus, covered_keys, cover_from_json, tokens_from_json
-from workflow.db.articles import Release
+from workflow.db.articles import Hold, Release
 from workflow.db.segments import TargetBlock, Unit
 from workflow.services.access import ArticleFile
 from workflow.services.editions import view_edition
@@ -60,10 +60,14 @@ def propose_slug(title: str, story_id: int) -> str:
 
 
 def live_release(session: Session, article_id: int, now: Any) -> Release | None:
-    """The newest release whose time has come, not taken back; None where it was withdrawn."""
+    """The newest release whose time has come, not taken back; None where it was withdrawn.
+
+    One that waited for its time while a hold was open goes on waiting; what was out before the hold stays out.
+    """
+    held = exists().where(Hold.article_id == article_id, Hold.lifted_at.is_(None), Hold.raised_at < Release.live_from)
     release = session.scalars(
         select(Release)
-        .where(Release.article_id == article_id, Release.live_from <= now, Release.taken_back_at.is_(None))
+        .where(Release.article_id == article_id, Release.live_from <= now, Release.taken_back_at.is_(None), ~held)
         .order_by(Release.number.desc())
         .limit(1)
     ).one_or_none()

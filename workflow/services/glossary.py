@@ -7,7 +7,7 @@ another ending. It is enough to offer terms; checks do not rest on it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -46,6 +46,16 @@ def list_terms(session: Session, edition_id: int, *, q: str = "") -> list[TermVi
     if q:
         query = query.where(Term.lemma_key.contains(_fold(q), autoescape=True) | Term.preferred.icontains(q, autoescape=True))
     return [_view(term) for term in session.scalars(query)]
+
+
+def find_by_lemma(session: Session, edition_id: int, texts: Iterable[str]) -> dict[str, TermView]:
+    """For each text that is a term's lemma to the letter (case and ё aside) that term; the oldest of several."""
+    keys = {text: _fold(text.strip()) for text in texts}
+    terms: dict[str, Term] = {}
+    query = select(Term).where(Term.edition_id == edition_id, Term.lemma_key.in_(set(keys.values()))).order_by(Term.id)
+    for term in session.scalars(query):
+        terms.setdefault(term.lemma_key, term)
+    return {text: _view(terms[key]) for text, key in keys.items() if key in terms}
 
 
 class TermFinder:

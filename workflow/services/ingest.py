@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from workflow.core.document import Block, Document, Notice, UnreadableStory, iter_blocks, plain_text, word_count
 from workflow.core.errors import Forbidden, Invalid, NotFound, Refused
 from workflow.core.hashing import segment_hash
+from workflow.core.language import detect_language
 from workflow.core.markup import build_document
 from workflow.core.permissions import Actor, Permission, may_edit_text
-from workflow.core.language import detect_language
 from workflow.core.states import Side, State
 from workflow.core.units import cover_to_json, initial_shape, source_text, tokens_to_json
 from workflow.db.articles import Article
@@ -87,8 +88,13 @@ def ingest_story(work: Work, actor: Actor, story: StoryInput, *, draft: bool = F
         language=story.language, priority=story.priority, archive=story.archive, published_at=story.published_at,
         created_at=work.now, created_by=actor.id, changed_at=work.now,
     )  # fmt: skip
-    session.add(row)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        # The same story came twice at once, and the other one was faster: this one is its next revision.
+        known = session.scalars(select(Story).where(Story.source == story.source, Story.external_id == story.external_id)).one()
+        return revise_story(work, actor, known.id, story)
     revision = _add_revision(work, actor, row, story, document, notices, change="")
     edition = session.scalars(select(Edition).where(Edition.publication_id == publication.id, Edition.is_source)).one()
     state = State.DRAFT if draft else State.PUBLISH

@@ -18,8 +18,16 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from workflow.core.document import BlockKind
+from workflow.core.facts import find_invented, find_numbers
 from workflow.core.hashing import normalise, segment_hash
-from workflow.core.markup_tokens import find_token_damage, renumber_tokens, strip_tokens, token_numbers
+from workflow.core.markup_tokens import (
+    find_token_damage,
+    parse_tokens,
+    render_tokens,
+    renumber_tokens,
+    strip_tokens,
+    token_numbers,
+)
 from workflow.db.memory import MemoryEntry, MemoryWord
 from workflow.db.work import Work
 
@@ -29,7 +37,6 @@ CANDIDATES = 300
 BEST = 10
 LEAST_SCORE = 70
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class MemoryQuery:
 class Match:
     """An offer from memory. `score`: 101 in context, 100 exact, else similarity; `target` carries the query's placeholders.
 
-    `numbers_differ`: digits of the entry differ from the query's. `prefill`: good enough to stand in a unit unasked.
+    `numbers_differ`: numbers of the entry differ from the query's, or its target has one (or a day, a currency) that the query lacks. `prefill`: good enough to stand in a unit unasked.
     """
 
     entry_id: int
@@ -89,7 +96,7 @@ def learn_pair(
     work: Work, *, source: str, target: str, source_language: str, target_language: str, kind: str = "text",
     previous_hash: str = "", next_hash: str = "", provenance: str = "", links: Mapping[str, int | None] | None = None,
 ) -> None:  # fmt: skip
-    """Add an approved pair, or refresh the one with the same source, target and context. Placeholders count from 1."""
+    """Add an approved pair, unless it is there with the same context; it stays with what taught it first. Placeholders count from 1."""
     numbers = {old: new for new, old in enumerate(token_numbers(source), start=1)}
     source, target = renumber_tokens(source, numbers), renumber_tokens(target, numbers)
     if not strip_tokens(source).strip() or not strip_tokens(target).strip():
@@ -103,11 +110,9 @@ def learn_pair(
             MemoryEntry.previous_hash == previous_hash, MemoryEntry.next_hash == next_hash,
         )
     ).first()  # fmt: skip
-    values: dict[str, Any] = {"provenance": provenance, **(links or {})}
     if twin is not None:
-        for name, value in values.items():
-            setattr(twin, name, value)
         return
+    values: dict[str, Any] = {"provenance": provenance, **(links or {})}
     entry = MemoryEntry(
         source_language=source_language, target_language=target_language, source=source, target=target, source_hash=key,
         previous_hash=previous_hash, next_hash=next_hash, length=len(normalised), normalised=normalised, kind=kind, created_at=work.now, uses=0, **values,
@@ -124,6 +129,13 @@ def forget_story(work: Work, story_id: int) -> None:
     work.session.execute(delete(MemoryEntry).where(MemoryEntry.story_id == story_id))
 
 
+def forget_release(work: Work, release_id: int) -> None:
+    """Remove what the memory learned from a release that was taken back: it was not approved after all."""
+    ids = select(MemoryEntry.id).where(MemoryEntry.release_id == release_id)
+    work.session.execute(delete(MemoryWord).where(MemoryWord.entry_id.in_(ids)))
+    work.session.execute(delete(MemoryEntry).where(MemoryEntry.release_id == release_id))
+
+
 def note_uses(work: Work, entry_ids: Iterable[int]) -> None:
     for entry_id, times in Counter(entry_ids).items():
         work.session.execute(update(MemoryEntry).where(MemoryEntry.id == entry_id).values(uses=MemoryEntry.uses + times))
@@ -136,7 +148,7 @@ def count_entries(session: Session) -> int:
 def _exact(query: MemoryQuery, entry: MemoryEntry) -> Match:
     in_context = bool(query.previous_hash or query.next_hash) and (entry.previous_hash, entry.next_hash) == (query.previous_hash, query.next_hash)
     target, whole = _fit_tokens(query.source, entry)
-    invented = _invented_numbers(query.source, entry.target)
+    invented = find_invented(query.source, entry.target)
     score = 99 if invented or not whole else 101 if in_context else 100
     return Match(entry.id, score, entry.source, target, entry.provenance, bool(invented), whole and not invented)
 
@@ -165,19 +177,21 @@ def _similar(
 
 def _near(query: MemoryQuery, entry: MemoryEntry, similarity: float, prefill: int) -> Match:
     score = min(99, int(similarity * 100))
-    numbers = _numbers(query.source) != _numbers(entry.source)
+    differ = find_numbers(query.source) != find_numbers(entry.source) or bool(find_invented(query.source, entry.target))
     target, whole = _fit_tokens(query.source, entry)
-    fit = score >= prefill and whole and not numbers and not _invented_numbers(query.source, entry.target)
-    return Match(entry.id, score, entry.source, target, entry.provenance, numbers, fit)
+    return Match(entry.id, score, entry.source, target, entry.provenance, differ, score >= prefill and whole and not differ)
 
 
 def _fit_tokens(source: str, entry: MemoryEntry) -> tuple[str, bool]:
     """The entry's target with the query's placeholder numbers, and whether they are all in place."""
     theirs, ours = token_numbers(entry.source), token_numbers(source)
     target = renumber_tokens(entry.target, dict(zip(theirs, ours, strict=False)))
-    if find_token_damage(source, target):
-        return strip_tokens(target) if not ours else target, not ours and bool(theirs) and not find_token_damage(source, strip_tokens(target))
-    return target, True
+    if not find_token_damage(source, target):
+        return target, True
+    # What stands for nothing here is only noise; without any placeholder the words are still whole.
+    known = set(ours)
+    plain = render_tokens(part for part in parse_tokens(target) if isinstance(part, str) or part.number in known)
+    return plain, not ours and bool(theirs) and not find_token_damage(source, plain)
 
 
 def _same_kind(entry: MemoryEntry, query: MemoryQuery) -> bool:
@@ -194,13 +208,3 @@ def _frequencies(session: Session, words: set[str]) -> dict[str, int]:
 def _words(text: str) -> set[str]:
     folded = normalise(text).casefold().replace("ё", "е")
     return {w[:64] for w in _WORD.findall(folded)}
-
-
-def _numbers(text: str) -> Counter[str]:
-    return Counter(_NUMBER.findall(strip_tokens(text)))
-
-
-def _invented_numbers(source: str, target: str) -> set[str]:
-    """Numbers of the English that the Russian lacks: such a pair is not to be trusted as exact."""
-    joined = "".join(_NUMBER.findall(strip_tokens(source)))
-    return {n for n in _numbers(target) if n not in joined}

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from workflow.core.document import BlockKind
 from workflow.core.errors import Conflict, Invalid, NotFound
 from workflow.core.hashing import segment_hash
 from workflow.core.permissions import Actor
@@ -32,7 +33,14 @@ from workflow.services.events import record_event
 
 #: Positions are sparse, so that a new unit finds room without moving the others.
 STEP = 1 << 16
-_KEPT = ("block_id", "position", "kind", "cover", "tokens", "source", "source_hash", "text", "status", "reason", "origin", "machine", "touched", "confirmed_by", "retired", "retired_into")
+#: What an operation changes and `revert` restores. Positions are not among it: no operation moves a unit to another place,
+#: and spreading all of them out (`_room_after`) must not look like a change of each.
+_KEPT = (
+    "block_id", "kind", "cover", "tokens", "source", "source_hash", "previous_source", "text", "status", "reason", "origin", "machine",
+    "touched", "author_id", "confirmed_by", "retired", "retired_into",
+)  # fmt: skip
+#: Blocks that readers see apart from the running text: what stands in one is never joined with what stands in another.
+_APART = frozenset({BlockKind.HEADLINE, BlockKind.STANDFIRST, BlockKind.DATELINE, BlockKind.BYLINE, BlockKind.ALT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +90,17 @@ def apply_operation(
     unit_service._start_if_draft(work, actor, file)
     change = _Change(work, actor, file, chosen, everything, params)
     snapshot = {unit.id: _snapshot(unit) for unit in everything}
+    versions = {unit.id: unit.version for unit in everything}
     try:
         handler(change)
     except ShapeError as error:
         raise Invalid(error.code) from None
     session.flush()
     after = list(session.scalars(select(Unit).where(Unit.article_id == article_id).order_by(Unit.position, Unit.id)))
-    touched = [unit for unit in after if snapshot.get(unit.id) != _snapshot(unit)]
+    touched = [unit for unit in after if versions.get(unit.id) != unit.version]
     file.article.structure_version += 1
     operation = Operation(
-        article_id=article_id, op=op, params=params, actor_id=actor.id, created_at=work.now,
+        article_id=article_id, revision_id=file.revision.id, op=op, params=params, actor_id=actor.id, created_at=work.now,
         before=[{"id": u.id, **snapshot[u.id]} if u.id in snapshot else {"id": u.id, "new": True} for u in touched],
         after=[[u.id, u.version] for u in touched],
     )  # fmt: skip
@@ -153,7 +162,7 @@ def _reopened(text: str) -> str:
 def _new_unit(change: _Change, *, after: Unit | None, block_id: int, values: Mapping[str, Any]) -> Unit:
     unit = Unit(
         article_id=change.file.article.id, block_id=block_id, position=_room_after(change, after), version=1,
-        author_id=change.actor.id, changed_at=change.work.now, touched=True, origin=dict(unit_service.HUMAN), reason="", **values,
+        author_id=change.actor.id, changed_at=change.work.now, touched=True, reason="", **{"origin": dict(unit_service.HUMAN), **values},
     )  # fmt: skip
     change.work.session.add(unit)
     change.work.session.flush()
@@ -187,19 +196,25 @@ def _split(change: _Change) -> None:
     left, right = split_shape(
         change.file.index, _shape(unit), source_at=_number(change.params, "source_at"), target_at=_number(change.params, "target_at", len(unit.text))
     )
-    _write(change, unit, **_shape_values(change.file, left), status=_reopened(left.text), confirmed_by=None, machine=None, touched=True)
-    _new_unit(change, after=unit, block_id=unit.block_id, values={**_shape_values(change.file, right), "status": _reopened(right.text)})
+    kept = [_written_by_machine([unit], part.text) for part in (left, right)]
+    origin = dict(unit.origin) or dict(unit_service.HUMAN)
+    _write(change, unit, **_shape_values(change.file, left), status=_reopened(left.text), confirmed_by=None, machine=kept[0], touched=True)
+    _new_unit(change, after=unit, block_id=unit.block_id,
+              values={**_shape_values(change.file, right), "status": _reopened(right.text), "origin": origin, "machine": kept[1]})  # fmt: skip
 
 
 def _merge(change: _Change) -> None:
     """Join neighbours into the first; the others are retired and say where their text went."""
     _refuse_omitted(change)
-    _join(change, merge_shapes([_shape(u) for u in change.units]))
+    _refuse_apart(change)
+    shape = merge_shapes([_shape(u) for u in change.units])
+    _join(change, shape, machine=_written_by_machine(change.units, shape.text))
 
 
 def _rewrite(change: _Change) -> None:
     """One freely written unit for the whole run; kept out of memory. `text` may give its text."""
     _refuse_omitted(change)
+    _refuse_apart(change)
     shapes = [_shape(u) for u in change.units]
     if not any(s.cover for s in shapes):
         raise Invalid("rewrite_needs_source")
@@ -208,13 +223,18 @@ def _rewrite(change: _Change) -> None:
     else:
         merged = merge_shapes(shapes, kind=UnitKind.REWRITTEN)
     text = change.params.get("text")
-    _join(change, merged if text is None else UnitShape(merged.kind, merged.cover, merged.tokens, str(text)))
+    if text is None:
+        _join(change, merged, machine=_written_by_machine(change.units, merged.text))
+        return
+    unit_service._check_text(str(text))
+    _join(change, UnitShape(merged.kind, merged.cover, merged.tokens, str(text)), machine=None)
 
 
-def _join(change: _Change, shape: UnitShape) -> None:
+def _join(change: _Change, shape: UnitShape, *, machine: dict[str, Any] | None) -> None:
     first, *others = change.units
-    _write(change, first, **_shape_values(change.file, shape), status=_reopened(shape.text), confirmed_by=None, machine=None, touched=True,
-           origin=dict(unit_service.HUMAN), author_id=change.actor.id)  # fmt: skip
+    origin = {name: value for name, value in machine.items() if name != "text"} if machine else dict(unit_service.HUMAN)
+    _write(change, first, **_shape_values(change.file, shape), status=_reopened(shape.text), confirmed_by=None, machine=machine, touched=True,
+           origin=origin, author_id=change.actor.id)  # fmt: skip
     for unit in others:
         _write(change, unit, retired=True, retired_into=first.id)
 
@@ -224,6 +244,7 @@ def _omit(change: _Change) -> None:
     reason = str(change.params.get("reason") or "").strip()
     if not reason:
         raise Invalid("reason_missing")
+    unit_service._check_text(reason)
     for unit in change.units:
         if unit.status == UnitStatus.OMITTED:
             continue
@@ -273,6 +294,8 @@ def _revert(change: _Change) -> None:
         raise NotFound("operation")
     if operation.reverted_by is not None:
         raise Conflict("operation_reverted")
+    if operation.revision_id != change.file.revision.id:
+        raise Conflict("structure_changed", data={"structure_version": change.file.article.structure_version})
     versions = {unit.id: unit for unit in change.everything}
     for unit_id, version in operation.after:
         if versions[unit_id].version != version:
@@ -289,6 +312,28 @@ def _revert(change: _Change) -> None:
 def _refuse_omitted(change: _Change) -> None:
     if any(unit.status == UnitStatus.OMITTED for unit in change.units):
         raise Invalid("put_back_first")
+
+
+def _refuse_apart(change: _Change) -> None:
+    """A headline is not joined with the text, nor a dateline with the sentence behind it."""
+    blocks = {unit.block_id for unit in change.units}
+    if len(blocks) == 1:
+        return
+    kinds = change.work.session.scalars(select(TargetBlock.kind).where(TargetBlock.id.in_(blocks)))
+    if _APART & set(kinds):
+        raise Invalid("units_not_neighbours")
+
+
+def _written_by_machine(units: Sequence[Unit], text: str) -> dict[str, Any] | None:
+    """The mark "as the machine wrote it" for the text of a new shape, where everything in it is an untouched machine's.
+
+    Else cutting a machine's sentence in two would make it a person's, and the editor would not be told.
+    """
+    written = [unit for unit in units if unit.text.strip()]
+    marks = [unit.machine for unit in written if unit.machine is not None and unit.machine.get("text") == unit.text]
+    if not marks or len(marks) < len(written) or len({mark.get("kind") for mark in marks}) > 1 or not text.strip():
+        return None
+    return {**marks[0], "text": text}
 
 
 def _snapshot(unit: Unit) -> dict[str, Any]:

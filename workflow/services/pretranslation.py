@@ -20,12 +20,15 @@ from workflow.core.units import UnitKind
 from workflow.db.segments import TargetBlock, Unit
 from workflow.db.work import Work
 from workflow.mt.base import Engine, MTError, TranslationRequest
-from workflow.services import jobs, memory, units
+from workflow.services import glossary, jobs, memory, units
 from workflow.services.access import open_article
 from workflow.services.editions import view_edition
 
 #: Stands for the unit before the first and behind the last.
 _NOTHING = (0, 0, "", "", False, "", "")
+
+#: Blocks that hold nothing but a name. Engines make names up: a town that does not exist, an author who is not ours.
+_NAMES = frozenset({BlockKind.DATELINE, BlockKind.BYLINE})
 
 MACHINE = Actor(id=None, name="Pre-translation", via="job")
 
@@ -83,7 +86,10 @@ def plan_chunk(session: Session, claim: jobs.Claim, *, default_engine: str) -> P
     found = memory.find_matches(
         session, queries, source_language=file.story.language, target_language=edition.language, prefill_fuzzy=int(edition.policy["prefill_fuzzy"])
     )
-    units_planned = tuple(_from_memory(replace(p, matches=tuple(m))) for p, m in zip(planned, found, strict=True))
+    names = glossary.find_by_lemma(session, edition.id, (strip_tokens(p.source) for p in planned if p.block_kind in _NAMES))
+    units_planned = tuple(
+        _from_memory(replace(p, matches=tuple(m)), names.get(strip_tokens(p.source))) for p, m in zip(planned, found, strict=True)
+    )
     return Plan(units_planned, file.story.language, edition.language, claim.engine or edition.engine or default_engine)
 
 
@@ -158,19 +164,27 @@ def _describe(origin: Mapping[str, Any]) -> dict[str, Any]:
     return {"did": "exact" if origin["score"] >= 100 else "fuzzy", "score": origin["score"]}
 
 
-def _from_memory(unit: PlannedUnit) -> PlannedUnit:
-    """Take an exact or near match that may stand unasked; a unit with no words has nothing to translate."""
+def _from_memory(unit: PlannedUnit, name: glossary.TermView | None = None) -> PlannedUnit:
+    """Take an exact or near match that may stand unasked; a unit with no words has nothing to translate.
+
+    A name comes from the glossary (`name`) or exactly from memory, or it is left to a person.
+    """
     if not strip_tokens(unit.source).strip():
         return replace(unit, why="empty")
     if unit.block_kind == BlockKind.LEGAL and not any(m.score >= 100 for m in unit.matches):
         return replace(unit, why="legal_note")
+    if unit.block_kind in _NAMES:
+        if name is not None:
+            return replace(unit, text=name.preferred, origin={"kind": "memory", "score": 100, "provenance": "glossary"})
+        if not any(m.prefill and m.score >= 100 for m in unit.matches):
+            return replace(unit, why="name")
     best = next((m for m in unit.matches if m.prefill), None)
     return unit if best is None else replace(unit, text=best.target, origin=_memory_origin(best))
 
 
 def _fuzzy_fallback(unit: PlannedUnit) -> tuple[PlannedUnit, bool]:
     """Where the engine gave nothing, a weaker match is still a help, unless its numbers differ."""
-    if unit.text is not None or unit.why == "legal_note":
+    if unit.text is not None or unit.why in ("legal_note", "name"):
         return unit, False
     best = next((m for m in unit.matches if not m.numbers_differ), None)
     if best is None:

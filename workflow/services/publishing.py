@@ -17,7 +17,7 @@ from workflow.core.units import UnitStatus
 from workflow.db.articles import Article, Release
 from workflow.db.publications import Edition
 from workflow.db.segments import Unit
-from workflow.db.stories import Revision, Story
+from workflow.db.stories import Story
 from workflow.db.work import Work
 from workflow.services import memory
 from workflow.services.access import ArticleFile, open_article
@@ -25,7 +25,6 @@ from workflow.services.content import build_content, content_hash, live_release,
 from workflow.services.events import record_event
 from workflow.services.four_eyes import people_missing
 from workflow.services.units import load_units
-
 
 __all__ = [
     "PublicPage", "ReleaseView", "get_release", "list_public_pages", "list_releases", "make_release", "people_missing", "read_public_page",

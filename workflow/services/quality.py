@@ -71,6 +71,7 @@ def dismiss_finding(work: Work, actor: Actor, *, unit_id: int, check: str, reaso
     if unit is None or unit.retired:
         raise NotFound("unit")
     file = open_article(work.session, actor, unit.article_id, lock=True)
+    work.session.refresh(unit)
     if not may_edit_text(actor, side=file.side, state=file.state, edition=file.edition.id):
         raise Refused("text_closed", state=file.state.value)
     if not reason.strip():

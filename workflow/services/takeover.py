@@ -33,6 +33,9 @@ from workflow.services.access import ArticleFile, open_article, source_article
 from workflow.services.events import record_event
 from workflow.services.operations import STEP
 
+#: How versions that taking over made are marked: nobody wrote anything in them.
+VIA = "takeover"
+
 
 @dataclass(frozen=True, slots=True)
 class SourceChange:
@@ -91,7 +94,8 @@ def take_over(work: Work, actor: Actor, article_id: int) -> TakeoverResult:
     added: list[int] = []
     place = 0
     last_block = next(iter(blocks.values()))
-    program = Actor(None, "Workflow", via="takeover")
+    program = Actor(None, "Workflow", via=VIA)
+    taker = Actor(actor.id, actor.name, actor.grants, actor.scopes, VIA)
     for carried in plan.units:
         place += STEP
         source = source_text(index, carried.shape) if carried.shape.cover else ""
@@ -121,13 +125,13 @@ def take_over(work: Work, actor: Actor, article_id: int) -> TakeoverResult:
                 values["status"] = UnitStatus.DRAFT.value if unit.text.strip() else UnitStatus.EMPTY.value
                 values["reason"] = ""
         if carried.reopened or values["source"] != unit.source:
-            units.write_unit(work, actor, unit, file, **values)
+            units.write_unit(work, taker, unit, file, **values)
         else:
             for name, value in values.items():
                 setattr(unit, name, value)
             session.flush()
     for unit_id in plan.gone:
-        units.write_unit(work, actor, rows[unit_id], file, retired=True, retired_into=None, previous_source=rows[unit_id].source, cover=[], source="")
+        units.write_unit(work, taker, rows[unit_id], file, retired=True, retired_into=None, previous_source=rows[unit_id].source, cover=[], source="")
     file.article.structure_version += 1
     file.article.changed_at = work.now
     record_event(

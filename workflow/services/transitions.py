@@ -206,7 +206,9 @@ def _dismissals_accepted(session: Session, actor: Actor, file: ArticleFile, requ
     waiting = [f for f in found if f.dismissed is not None and not request.accept_dismissed]
     blocking = [f for f in found if f.blocks]
     reasons: list[Reason] = [("dismissal_not_accepted", {"unit": f.unit_id, "check": f.finding.check}) for f in waiting[:20]]
-    # An editor's own mending in review passes the same gate as a translator's work.
+    # An editor's own mending in review passes the same gate as a translator's work; a unit left open would be missing
+    # from what goes out, and nobody would see that it is.
+    reasons += _units_done(session, actor, file, request)
     return reasons + [("finding_open", {"unit": f.unit_id, "check": f.finding.check, "finding": f.finding.code}) for f in blocking[:20]]
 
 

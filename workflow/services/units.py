@@ -140,7 +140,7 @@ def save_machine_units(work: Work, actor: Actor, file: ArticleFile, texts: Seque
             if unit is not None:
                 _save(work, actor, unit, file, version=version, text=text, status=UnitStatus.DRAFT.value, origin=origin)
             written[unit_id] = unit is not None
-        except (Conflict, Refused):
+        except (Conflict, Refused, Invalid):  # Invalid: a text that cannot be stored is not worth the whole chunk
             written[unit_id] = False
     return written
 
@@ -152,7 +152,6 @@ def _save(
     wanted = _status(status, text)
     by_person = actor.is_person
     if by_person:
-        _start_if_draft(work, actor, file)
         require_open_text(actor, file)
     elif unit.touched:
         raise Refused("touched_by_people")
@@ -162,6 +161,8 @@ def _save(
         raise Conflict("unit_changed", data=_conflict_data(work.session, file, unit))
     if unit.text == text and unit.status == wanted and (not by_person or unit.touched or wanted != UnitStatus.CONFIRMED):
         return
+    if by_person:
+        _start_if_draft(work, actor, file)
     made = dict(origin or HUMAN)
     machine = unit.machine
     if made.get("kind") in ("machine", "memory"):
@@ -268,10 +269,23 @@ def _open_unit(
     if lock:
         session.refresh(found)  # what it is now that the article is ours
     if found.retired:
-        into = None if found.retired_into is None else session.get(Unit, found.retired_into)
-        data = _conflict_data(session, file, into) if into is not None and not into.retired else {}
-        raise Conflict("unit_retired", data={**data, "retired_into": found.retired_into}, into=found.retired_into)
+        into = find_living(session, found)
+        data = _conflict_data(session, file, into) if into is not None else {}
+        where = found.retired_into if into is None else into.id
+        raise Conflict("unit_retired", data={**data, "retired_into": where}, into=where)
     return found, file
+
+
+def find_living(session: Session, unit: Unit) -> Unit | None:
+    """Where a retired unit's text is now (it may have been merged away more than once); None where it went with its source."""
+    seen = {unit.id}
+    while unit.retired:
+        into = None if unit.retired_into is None or unit.retired_into in seen else session.get(Unit, unit.retired_into)
+        if into is None:
+            return None
+        seen.add(into.id)
+        unit = into
+    return unit
 
 
 def _view_one(session: Session, file: ArticleFile, unit: Unit) -> UnitView:

@@ -280,6 +280,7 @@ def upgrade() -> None:
         "operations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("op", sa.String(length=20), nullable=False),
         sa.Column("params", sa.JSON(), nullable=False),
         sa.Column("before", sa.JSON(), nullable=False),
@@ -290,6 +291,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_operations_actor_id_users")),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_operations_article_id_articles")),
         sa.ForeignKeyConstraint(["reverted_by"], ["operations.id"], name=op.f("fk_operations_reverted_by_operations")),
+        sa.ForeignKeyConstraint(["revision_id"], ["revisions.id"], name=op.f("fk_operations_revision_id_revisions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_operations")),
         sqlite_autoincrement=True,
     )
