@@ -103,6 +103,7 @@ class Run:
     def wait_ready(self) -> Self:
         wait_until(lambda: "Ready:" in self.output or self.process.poll() is not None, what="ready")
         assert self.process.poll() is None, self.output
+        wait_until(lambda: "scheduler" in self.parts, what="the scheduler, which starts last")
         return self
 
     def wait_mark(self, start: str, *, count: int = 1) -> None:

@@ -151,7 +151,7 @@ def _run_locked(
                     argv=[*command, "worker"],
                     env={**shared_env, SOLE_VARIABLE: "1" if broker else ""},
                 ),
-                Part(name="scheduler", argv=[*command, "scheduler"], env=shared_env),
+                Part(name="scheduler", argv=[*command, "scheduler"], env=shared_env, starts_late=True),
             ]
             if broker is not None:
                 argv = broker_command(broker.socket, data_dir=data_dir / "broker")

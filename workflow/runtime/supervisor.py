@@ -31,7 +31,7 @@ Say = Callable[[str], None]
 FIRST_DELAY: Final = 0.2  # seconds before a part that died is started again; doubles each time
 LONGEST_DELAY: Final = 10.0
 _STEADY: Final = 10.0  # seconds a part must have lived for its next death to count as the first
-_TRIES_AT_START: Final = 3  # a part that dies this often before everything was ready ends the run
+_TRIES_AT_START: Final = 3  # a part that dies this often without ever being ready ends the run
 _LINE_LIMIT: Final = 64 * 1024
 _STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -46,6 +46,7 @@ class Part:
     pass_fds: tuple[int, ...] = ()
     announces: bool = True  # it says when it is ready (`processes.announce_ready`)
     stops_last: bool = False  # it is needed until the others have stopped
+    starts_late: bool = False  # nobody waits for it: it starts when the run is ready
 
 
 class _Running:
@@ -56,8 +57,9 @@ class _Running:
         self.process = process
         self.since = time.monotonic()
         self.deaths = 0
-        self.due: float | None = None if process else 0.0  # when to start it (again)
+        self.due: float | None = None if process or part.starts_late else 0.0  # when to start it (again)
         self.ready = not part.announces
+        self.was_ready = self.ready
         self.pending = b""  # of an unfinished line
 
 
@@ -118,16 +120,21 @@ class Supervisor:
             if changed:
                 self._on_change(self.pids())
                 changed = False
+            stuck = next((r for r in self._parts if not r.was_ready and r.deaths >= _TRIES_AT_START), None)
+            if stuck is not None:
+                self._say(f"{stuck.part.name} cannot start; the lines above say why.")
+                return 1
             if not self._was_ready:
-                stuck = next((r for r in self._parts if r.deaths >= _TRIES_AT_START), None)
-                if stuck is not None:
-                    self._say(f"{stuck.part.name} cannot start; the lines above say why.")
-                    return 1
                 if self._is_ready():
                     self._was_ready = True
                     self._on_ready()
-                elif time.monotonic() > give_up:
-                    late = ", ".join(r.part.name for r in self._parts if not r.ready) or "the web address"
+                    for running in self._parts:
+                        running.due = 0.0 if running.part.starts_late else running.due
+                    continue
+                if time.monotonic() > give_up:
+                    late = (
+                        ", ".join(r.part.name for r in self._parts if not r.ready and not r.part.starts_late) or "the web address"
+                    )
                     self._say(f"Not ready after {self._start_deadline:g} seconds: no answer from {late}.")
                     return 1
             self._wait(self._next_look())
@@ -139,7 +146,8 @@ class Supervisor:
         return {r.part.name: r.process.pid for r in self._parts if r.process is not None}
 
     def _is_ready(self) -> bool:
-        return all(r.ready and r.process is not None for r in self._parts) and self._check_ready()
+        awaited = [r for r in self._parts if not r.part.starts_late]
+        return all(r.ready and r.process is not None for r in awaited) and self._check_ready()
 
     def _next_look(self) -> float:
         """Seconds until something is due by the clock; output, signals and dead children end the wait
@@ -233,6 +241,7 @@ class Supervisor:
         names = os.read(self._ready_read, 4096).decode("ascii", "replace").split()
         for running in self._parts:
             running.ready |= running.part.name in names
+            running.was_ready |= running.ready
 
     def _wait(self, timeout: float) -> None:
         for key, _ in self._selector.select(timeout):
