@@ -119,13 +119,13 @@ class Newsroom:
             return articles.read_article(session, self.actor(who), article, now=self.clock())
 
     def translate(self, article: int, *, who: str = "translator", status: str = "confirmed") -> None:
-        """Give every open unit an English text with its placeholders in place."""
+        """Give every open unit an English text with its placeholders in place: "Sentence A", "Sentence B"."""
         for unit in self.units(article):
             if unit.status in ("confirmed", "omitted"):
                 continue
             marks = "".join(f"{{{n}}}x{{/{n}}}" for n in unit.elements)
             with self.work() as work:
-                units.save_unit(work, self.actor(who), unit.id, version=unit.version, text=f"Sentence {unit.position} {marks}".strip(), status=status)
+                units.save_unit(work, self.actor(who), unit.id, version=unit.version, text=f"Sentence {chr(64 + unit.position)} {marks}".strip(), status=status)
 
     def move(self, article: int, action: str, *, who: str = "editor", **more: Any) -> None:
         if action == "publish" and "content_hash" not in more:

@@ -100,7 +100,7 @@ def _validate(model: type[BaseModel], value: object, *, place: str) -> BaseModel
             {"at": ".".join((place, *(str(p) for p in item["loc"]))), "code": item["type"], "message": item["msg"]}
             for item in error.errors(include_url=False, include_context=False, include_input=False)[:20]
         ]
-        raise ApiProblem(422, "body_invalid" if place == "body" else "query_invalid", errors=found, at=found[0]["at"], why=found[0]["message"]) from None
+        raise ApiProblem(422, "query_invalid" if place == "query" else "body_invalid", errors=found, at=found[0]["at"], why=found[0]["message"]) from None
 
 
 def _find_unstorable(value: object, at: str) -> str | None:

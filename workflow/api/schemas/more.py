@@ -51,9 +51,11 @@ class ReleaseOut(Out):
 
 
 class ReleaseDetailOut(ReleaseOut):
-    """With `content`, exactly what readers get; `content_hash` is its SHA-256 as canonical JSON."""
+    """With `content`, exactly what was approved; `content_hash` is its SHA-256 as canonical JSON. `html` is its body as
+    readers' pages print it, sanitised: show that one."""
 
     content: dict[str, Any]
+    html: str
 
 
 class ReleaseList(Out):
