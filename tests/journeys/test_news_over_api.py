@@ -22,16 +22,18 @@ NEWS = SHARED / "data/news/wmt21-23.jsonl"
 COUNT = 20
 
 
-@pytest.fixture
-def desk(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return Desk(make_sqlite(tmp_path, tmp_path_factory.getbasetemp()), tmp_path)
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """One newsroom for all stories, as in life: the memory of the first helps with the last."""
+    directory = tmp_path_factory.mktemp("desk")
+    return Desk(make_sqlite(directory, directory), directory)
 
 
 def real_stories() -> list[dict[str, Any]]:
     """Stories with paragraphs, spread over the file."""
     if not NEWS.is_file():
         return []
-    stories = [json.loads(line) for line in NEWS.open(encoding="utf-8")]
+    stories = [json.loads(line) for line in NEWS.read_text("utf-8").splitlines()]
     fitting = [s for s in stories if len(s["segments"]) >= 4 and all(g["src"].strip() and (g["ref"] or "").strip() for g in s["segments"])]
     return fitting[:: max(1, len(fitting) // COUNT)][:COUNT]
 
