@@ -51,6 +51,18 @@ class UserView:
     session_epoch: int
 
 
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """An API token without the token."""
+
+    id: int
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    used_at: datetime | None
+    revoked: bool
+
+
 def _view(session: Session, user: User) -> UserView:
     grants = session.execute(
         select(RoleGrant.role, Edition.tag).outerjoin(Edition, Edition.id == RoleGrant.edition_id).where(RoleGrant.user_id == user.id).order_by(RoleGrant.id)
@@ -185,6 +197,22 @@ def add_token(work: Work, actor: Actor, *, email: str, name: str, scopes: Sequen
     work.session.add(ApiToken(user_id=user.id, name=name, digest=_digest(token), scopes=list(scopes) or ["all"], created_at=work.now))
     record_event(work, actor, "token.add", email=user.email, name=name)
     return token
+
+
+def list_tokens(session: Session, actor: Actor) -> list[TokenView]:
+    """The person's own tokens, the newest first."""
+    rows = session.scalars(select(ApiToken).where(ApiToken.user_id == actor.id).order_by(ApiToken.id.desc()))
+    return [TokenView(t.id, t.name, tuple(t.scopes), t.created_at, t.used_at, t.revoked_at is not None) for t in rows]
+
+
+def revoke_token(work: Work, actor: Actor, token_id: int) -> None:
+    """End a token of one's own at once."""
+    row = work.session.get(ApiToken, token_id)
+    if row is None or row.user_id != actor.id:
+        raise NotFound("token")
+    if row.revoked_at is None:
+        row.revoked_at = work.now
+        record_event(work, actor, "token.revoke", name=row.name)
 
 
 def actor_of_token(session: Session, token: str) -> Actor | None:

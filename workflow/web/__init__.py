@@ -8,16 +8,18 @@ from importlib.util import find_spec
 from flask import Blueprint, Flask, g, url_for
 
 from workflow.core.permissions import Actor, Permission
+from workflow.core.states import Role
 from workflow.http import i18n
 from workflow.http.i18n import UiPreferences
 from workflow.http.identity import current_user
+from workflow.http.messages import format_message
 from workflow.http.runtime import Runtime
 from workflow.resources import resource_dir
 from workflow.web.errors import install_errors
 from workflow.web.shell import ROOM_LABELS, NavEntry, Shell, ShellUser, install_shell
 
 #: Rooms in `workflow.web`, one module a room, each with its `blueprint`. `public` is last: its addresses begin with anything.
-ROOMS = ("accounts", "board", "stories", "articles", "editor", "review", "memory", "glossary", "admin", "public")
+ROOMS = ("accounts", "board", "uploading", "stories", "articles", "editor", "review", "memory", "glossary", "admin", "public")
 
 
 def install_web(app: Flask, runtime: Runtime) -> None:
@@ -29,6 +31,7 @@ def install_web(app: Flask, runtime: Runtime) -> None:
     i18n.install(app, resource_dir("locales"), preferences=read_preferences, clock=runtime.clock)
     install_shell(app, resource_dir("static"), build_shell)
     install_errors(app)
+    app.jinja_env.globals["message"] = format_message
     for room in ROOMS:
         if find_spec(f"workflow.web.{room}") is None:
             continue
@@ -48,6 +51,11 @@ def _preferences(time_zone: str) -> UiPreferences:
     )  # fmt: skip
 
 
+def may_write_stories(actor: Actor) -> bool:
+    """Whether somebody may write a story in the page: the text of a draft is its author's."""
+    return actor.may(Permission.STORY_CREATE) and Role.AUTHOR in actor.roles_in(None)
+
+
 def build_shell() -> Shell:
     """The frame for whoever asks: rooms they may enter, their name and addresses."""
     user, actor = current_user(), g.get("actor")
@@ -62,6 +70,6 @@ def build_shell() -> Shell:
         rooms.append(NavEntry("admin", ROOM_LABELS["admin"], "/admin", go="a"))
     return Shell(
         nav=rooms, user=ShellUser(user.id, user.name, user.email), search_url="/",
-        new_story_url="/stories/new" if actor.may(Permission.STORY_CREATE) else None,
+        new_story_url="/stories/new" if may_write_stories(actor) else None,
         preferences_url=url_for("accounts.save_preferences"), sign_out_url=url_for("accounts.sign_out"),
     )  # fmt: skip

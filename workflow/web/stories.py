@@ -64,7 +64,14 @@ class StoryForm:
 
 
 #: Under which field of the form an error is shown.
-_FIELD_OF = {"title_missing": "title", "title_too_long": "title", "empty": "body", "no_text": "body", "not_russian": "body", "url_bad": "url"}
+_FIELD_OF = {
+    "title_missing": "title",
+    "title_too_long": "title",
+    "empty": "body",
+    "no_text": "body",
+    "not_russian": "body",
+    "url_bad": "url",
+}
 
 
 @blueprint.get("/stories")
@@ -172,7 +179,9 @@ def show_revision(story_id: int, number: int) -> Response:
         story = story_pages.read_story(db, actor, story_id)
         revision, standfirst, byline, html = story_pages.read_revision(db, actor, story_id, number)
     allow_pictures()
-    body = render_template("stories/revision.html", story=story, revision=revision, standfirst=standfirst, byline=byline, body=clean_body(html))
+    body = render_template(
+        "stories/revision.html", story=story, revision=revision, standfirst=standfirst, byline=byline, body=clean_body(html)
+    )
     return make_response(body)
 
 
@@ -204,7 +213,9 @@ def _require_author(actor: Actor, source: editions.EditionView) -> None:
 
 
 def _form_of(story: story_pages.StoryView) -> StoryForm:
-    return StoryForm(story.title, story.standfirst, story.byline, story.url, story.priority, show_text(story.html), story.revision)
+    return StoryForm(
+        story.title, story.standfirst, story.byline, story.url, story.priority, show_text(story.html), story.revision
+    )
 
 
 def _check(form: StoryForm) -> None:
@@ -227,7 +238,10 @@ def _submit_if_asked(work: Work, actor: Actor, story_id: int) -> bool:
 
 
 def _saved(story_id: int, submitted: bool, draft: str, notices: tuple[object, ...]) -> Response:
-    flash(gettext("Sent to review. An editor reads it and publishes it.") if submitted else gettext("The draft is saved."), "success")
+    flash(
+        gettext("Sent to review. An editor reads it and publishes it.") if submitted else gettext("The draft is saved."),
+        "success",
+    )
     for notice in notices:
         code, detail = getattr(notice, "code", ""), getattr(notice, "detail", "")
         flash(format_message(code, {"detail": detail}), "warning")
@@ -241,7 +255,12 @@ def _why_closed(article: articles.ArticleView) -> str:
 
 
 def _show_form(
-    form: StoryForm, source: editions.EditionView, story: story_pages.StoryView | None, *, status: int = 200, theirs: StoryForm | None = None
+    form: StoryForm,
+    source: editions.EditionView,
+    story: story_pages.StoryView | None,
+    *,
+    status: int = 200,
+    theirs: StoryForm | None = None,
 ) -> Response:
     allow_pictures()
     body = render_template(
