@@ -1,0 +1,257 @@
+"""Any sequence of operations and saves keeps the unit model's invariants, and loses no text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Newsroom
+from tests.factories import KEPT, all_units, all_versions, check_article, operate, save, structure_of
+from workflow.core.errors import Conflict, Invalid, NotFound
+from workflow.services.operations import OperationResult, apply_operation
+from workflow.services.units import UnitView
+
+HTML = (
+    "<p>ВЫБОРГ (Реалист). Мост открыли во <b>вторник</b>, пишет газета. Пришли сорок человек.</p>\n<p>Работы шли два года.</p>\n"
+    '<ul><li>Следующий мост — в <a href="https://example.org/a">Приморске</a>.</li><li>Его построят скоро.</li></ul>'
+)
+#: A third of the profile's: each example is many transactions.
+SOME = max(5, settings().max_examples // 3)
+OPS = ("split", "merge", "omit", "put_back", "add", "remove", "rewrite", "revert", "save", "save")
+
+
+def state_of(newsroom: Newsroom, article: int) -> list[tuple[Any, ...]]:
+    """Everything of the living units that a reader, translator or editor could see, in order."""
+    return [(u.id, u.text, u.cover, u.tokens, u.status, u.reason, u.kind, u.source, u.block_id, u.origin) for u in all_units(newsroom, article) if not u.retired]
+
+
+def some(data: st.DataObject, units: list[UnitView], most: int) -> list[UnitView]:
+    first = data.draw(st.integers(0, len(units) - 1))
+    return units[first : first + data.draw(st.integers(1, most))]
+
+
+def do_one(newsroom: Newsroom, article: int, data: st.DataObject, done: list[OperationResult], saved: set[str], number: int) -> OperationResult | None:
+    """One random thing; None where it was refused or was a save."""
+    op = data.draw(st.sampled_from(OPS))
+    units = newsroom.units(article)
+    unit = data.draw(st.sampled_from(units))
+    try:
+        if op == "save":
+            marks = "".join(f"{{{n}}}word{{/{n}}} " for n in unit.elements)
+            text = data.draw(st.sampled_from([f"Text {number}. {marks}And more of it.", f"  {number} — 🙂 {{{{1}} end"]))
+            save(newsroom, unit, text, status=data.draw(st.sampled_from(["draft", "confirmed", "later"])))
+            saved.add(text)
+            return None
+        if op == "split":
+            return operate(
+                newsroom, article, op, [unit], source_at=data.draw(st.integers(0, len(unit.source))), target_at=data.draw(st.integers(0, len(unit.text)))
+            )
+        if op == "add":
+            saved.add(f"Added {number}.")
+            return operate(newsroom, article, op, [unit], text=f"Added {number}.", block=data.draw(st.booleans()))
+        if op == "omit":
+            return operate(newsroom, article, op, some(data, units, 3), reason="Readers know.")
+        if op == "rewrite":
+            return operate(newsroom, article, op, some(data, units, 3), **data.draw(st.sampled_from([{}, {"text": f"Rewritten {number}."}])))
+        if op == "revert":
+            if not done:
+                return None
+            return operate(newsroom, article, op, operation=data.draw(st.sampled_from(done)).operation_id)
+        return operate(newsroom, article, op, some(data, units, 3))
+    except (Invalid, Conflict):
+        return None
+
+
+@settings(max_examples=SOME)
+@given(data=st.data())
+def test_any_sequence_keeps_every_character_every_version_and_every_text(newsroom: Newsroom, data: st.DataObject) -> None:
+    article = newsroom.add_story(html=HTML)["en"]
+    first = [(v.unit_id, v.version, v.text) for v in all_versions(newsroom, article)]
+    done: list[OperationResult] = []
+    saved: set[str] = set()
+    for number in range(data.draw(st.integers(3, 10))):
+        before = {u.id: u for u in all_units(newsroom, article)}
+        structure = structure_of(newsroom, article)
+        result = do_one(newsroom, article, data, done, saved, number)
+        check_article(newsroom, article)
+        after = {u.id: u for u in all_units(newsroom, article)}
+        assert set(before) <= set(after), "a unit's row is gone"
+        for unit_id, was in before.items():
+            now = after[unit_id]
+            changed = any(getattr(was, name) != getattr(now, name) for name in (*KEPT, "retired", "retired_into", "reason"))
+            assert now.version == was.version or now.version == was.version + 1
+            assert not changed or now.version == was.version + 1, "a change without a version"
+        if result is None:
+            assert structure_of(newsroom, article) == structure
+        else:
+            done.append(result)
+            assert structure_of(newsroom, article) == structure + 1
+            grown = {i for i, u in after.items() if i not in before or before[i].version != u.version}
+            assert grown == {u.id for u in result.changed} | set(result.retired), "the answer does not name what changed"
+    kept = {v.text for v in all_versions(newsroom, article)}
+    assert all(any(text in version for version in kept) for text in saved), "a text that was saved is nowhere"
+    assert set(first) <= {(v.unit_id, v.version, v.text) for v in all_versions(newsroom, article)}
+
+
+@settings(max_examples=SOME)
+@given(data=st.data())
+def test_every_operation_is_undone_by_its_revert_and_that_one_too(newsroom: Newsroom, data: st.DataObject) -> None:
+    article = newsroom.add_story(html=HTML)["en"]
+    for number in range(data.draw(st.integers(0, 4))):
+        do_one(newsroom, article, data, [], set(), number)
+    before = state_of(newsroom, article)
+    result = None
+    for number in range(20, 40):
+        result = do_one(newsroom, article, data, [], set(), number)
+        if result is not None:
+            break
+        before = state_of(newsroom, article)
+    if result is None:
+        return
+    done = state_of(newsroom, article)
+    undo = operate(newsroom, article, "revert", operation=result.operation_id)
+    assert state_of(newsroom, article) == before
+    check_article(newsroom, article)
+    operate(newsroom, article, "revert", operation=undo.operation_id)
+    assert state_of(newsroom, article) == done
+    check_article(newsroom, article)
+
+
+def test_undoing_an_early_operation_after_the_positions_were_spread_out_moves_nothing(newsroom: Newsroom) -> None:
+    article = newsroom.add_story(html=HTML)["en"]
+    units = newsroom.units(article)
+    first = operate(newsroom, article, "omit", [units[3]], reason="Known.")
+    for number in range(40):  # each halves the room behind the same unit
+        operate(newsroom, article, "add", [newsroom.units(article)[1]], text=f"Added {number}.")
+    order = [u.id for u in newsroom.units(article)]
+    result = operate(newsroom, article, "revert", operation=first.operation_id)
+    assert [u.id for u in newsroom.units(article)] == order
+    assert [u.id for u in result.changed] == [units[3].id], "spreading out is no change of a unit"
+    check_article(newsroom, article)
+
+
+def test_a_merge_retires_and_says_where_the_text_went_however_far(newsroom: Newsroom) -> None:
+    article = newsroom.add_story(html=HTML)["en"]
+    units = [u for u in newsroom.units(article) if u.block_kind not in ("headline", "dateline")]
+    first, second, third = (save(newsroom, u, f"Text {u.position}.") for u in units[:3])
+    operate(newsroom, article, "merge", [second, third])
+    second = next(u for u in newsroom.units(article) if u.id == second.id)
+    assert second.text == f"Text {units[1].position}. Text {units[2].position}."
+    first = next(u for u in newsroom.units(article) if u.id == first.id)
+    operate(newsroom, article, "merge", [first, second])
+    for gone in (second, third):
+        with pytest.raises(Conflict) as caught:
+            save(newsroom, gone, "Too late.")
+        assert caught.value.code == "unit_retired"
+        assert caught.value.data["retired_into"] == first.id
+        assert caught.value.data["current"].id == first.id
+
+
+@pytest.mark.parametrize("what", ["version", "structure"])
+def test_a_stale_operation_changes_nothing(newsroom: Newsroom, what: str) -> None:
+    article = newsroom.add_story(html=HTML)["en"]
+    units = newsroom.units(article)
+    structure = structure_of(newsroom, article)
+    stale = units[2:4]
+    if what == "version":
+        save(newsroom, units[2], "Somebody was faster.")
+    else:
+        operate(newsroom, article, "omit", [units[5]], reason="Known.")
+    before, rows = state_of(newsroom, article), newsroom.count_rows()
+    for op, params in (("merge", {}), ("omit", {"reason": "r"}), ("rewrite", {"text": "x"}), ("add", {"text": "x"})):
+        with pytest.raises(Conflict):
+            operate(newsroom, article, op, stale, structure=structure, **params)
+    assert state_of(newsroom, article) == before
+    assert newsroom.count_rows() == rows
+
+
+@pytest.mark.parametrize(
+    ("op", "pick", "params", "code"),
+    [
+        ("merge", [0, 1], {}, "units_not_neighbours"),  # the headline stands apart
+        ("merge", [1, 2], {}, "units_not_neighbours"),  # and so does the dateline
+        ("rewrite", [0, 1, 2], {}, "units_not_neighbours"),
+        ("merge", [2, 4], {}, "units_not_neighbours"),
+        ("merge", [2], {}, "merge_needs_two"),
+        ("split", [2, 3], {"source_at": 3}, "split_needs_one"),
+        ("split", [2], {"source_at": -1}, "parameter_bad"),
+        ("split", [2], {"source_at": True}, "parameter_bad"),
+        ("split", [2], {}, "parameter_bad"),
+        ("omit", [2], {"reason": "  "}, "reason_missing"),
+        ("omit", [2], {"reason": "a\x00b"}, "text_not_storable"),
+        ("put_back", [2], {}, "not_omitted"),
+        ("remove", [2], {}, "remove_only_added"),
+        ("add", [2], {"text": "x" * 30_000}, "text_too_long"),
+        ("add", [2], {"text": "x", "block": True}, "add_block_inside_block"),
+        ("rewrite", [2], {"text": "x" * 30_000}, "text_too_long"),
+        ("rewrite", [2], {"text": "\ud800"}, "text_not_storable"),
+        ("explode", [2], {}, "operation_unknown"),
+        ("merge", [], {}, "units_missing"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_and_changes_nothing(newsroom: Newsroom, op: str, pick: list[int], params: dict[str, Any], code: str) -> None:
+    article = newsroom.add_story(html=HTML)["en"]
+    units = newsroom.units(article)
+    rows = newsroom.count_rows()
+    with pytest.raises(Invalid) as caught:
+        operate(newsroom, article, op, [units[n] for n in pick], **params)
+    assert caught.value.code == code
+    assert newsroom.count_rows() == rows
+    assert newsroom.article(article).state == "draft", "a refused operation does not start the article"
+
+
+def test_units_and_operations_of_another_article_are_unknown(newsroom: Newsroom) -> None:
+    article, other = newsroom.add_story(html=HTML)["en"], newsroom.add_story(html=HTML)["en"]
+    done = operate(newsroom, other, "omit", [newsroom.units(other)[2]], reason="Known.")
+    with pytest.raises(NotFound):
+        operate(newsroom, article, "omit", [newsroom.units(other)[3]], reason="Known.")
+    with pytest.raises(NotFound):
+        operate(newsroom, article, "revert", operation=done.operation_id)
+
+
+def test_a_machines_sentence_cut_in_two_or_joined_stays_the_machines(newsroom: Newsroom) -> None:
+    from tests.factories import machine_writes
+
+    article = newsroom.add_story(html=HTML)["en"]
+    units = newsroom.units(article)
+    two, three = machine_writes(newsroom, units[2], "The bridge opened {1}on Tuesday{/1}, a paper says."), machine_writes(newsroom, units[3], "Forty people came.")
+    result = operate(newsroom, article, "split", [two], source_at=two.source.index(", ") + 1, target_at=two.text.index(", ") + 1)
+    parts = [save(newsroom, u, u.text) for u in sorted(result.changed, key=lambda u: u.position)]
+    assert [p.text for p in parts] == ["The bridge opened {1}on Tuesday{/1},", "a paper says."]
+    assert all(p.as_machine and p.origin["kind"] == "machine" for p in parts), "the editor must be told"
+    result = operate(newsroom, article, "merge", [*parts, three])
+    merged = save(newsroom, result.changed[0], result.changed[0].text)
+    assert merged.as_machine
+    assert merged.origin["kind"] == "machine"
+    edited = save(newsroom, merged, merged.text + " That was all.")
+    assert not edited.as_machine
+    assert edited.origin["kind"] == "human"
+
+
+def test_operations_need_an_open_text(newsroom: Newsroom) -> None:
+    article = newsroom.add_story(html=HTML)["en"]
+    newsroom.bring_to(article, "review")
+    from workflow.core.errors import Forbidden, Refused
+
+    unit = newsroom.units(article)[3]
+    with pytest.raises(Forbidden):
+        operate(newsroom, article, "omit", [unit], reason="r")
+    operate(newsroom, article, "omit", [unit], who="editor", reason="r")
+    newsroom.move(article, "publish")
+    unit = newsroom.units(article)[4]
+    for who in ("translator", "editor", "admin"):
+        with pytest.raises(Refused):
+            operate(newsroom, article, "omit", [unit], who=who, reason="r")
+
+
+def test_revert_takes_the_named_structure_version(newsroom: Newsroom) -> None:
+    article = newsroom.add_story(html=HTML)["en"]
+    done = operate(newsroom, article, "omit", [newsroom.units(article)[2]], reason="r")
+    with newsroom.work() as work, pytest.raises(Conflict):
+        apply_operation(work, newsroom.actor("translator"), article, op="revert", units=[], structure_version=1, params={"operation": done.operation_id})
+    operate(newsroom, article, "revert", operation=done.operation_id)
+    with pytest.raises(Conflict, match="operation_reverted"):
+        operate(newsroom, article, "revert", operation=done.operation_id)
