@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from gettext_cases import HEAD, read_fixture
+from tests.formats.gettext_cases import HEAD, read_fixture
 
 from workflow.formats.gettext import (
     CatalogError,

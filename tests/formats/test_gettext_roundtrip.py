@@ -6,7 +6,7 @@ import gettext
 import io
 from collections.abc import Sequence
 
-from gettext_cases import HEAD, assert_msgfmt_accepts, build_unit, convert, read_or_refuse, run_gettext
+from tests.formats.gettext_cases import HEAD, assert_msgfmt_accepts, build_unit, convert, read_or_refuse, run_gettext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

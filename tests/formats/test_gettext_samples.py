@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from gettext_cases import read_or_refuse, run_gettext
+from tests.formats.gettext_cases import read_or_refuse, run_gettext
 
 from workflow.formats.gettext import CatalogError, read_mo
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import polib
 import pytest
 from babel.messages import pofile
-from gettext_cases import HEAD, assert_msgfmt_accepts, build_unit, convert, run_gettext
+from tests.formats.gettext_cases import HEAD, assert_msgfmt_accepts, build_unit, convert, run_gettext
 
 from workflow.formats.gettext import CatalogError, ReadCatalog, read_mo, read_po, write_mo, write_po
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from mt_helpers import TRAINING, ask, read_pairs
+from tests.mt.mt_helpers import TRAINING, ask, read_pairs
 
 from workflow.mt.base import Engine, EngineOptions
 from workflow.mt.firefox import DEMO_MODEL, is_known_to_demo

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from mt_helpers import (
+from tests.mt.mt_helpers import (
     MODEL,
     MODEL_NAME,
     SOURCE,

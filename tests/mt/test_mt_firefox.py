@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from mt_helpers import (
+from tests.mt.mt_helpers import (
     MODEL,
     MODEL_NAME,
     SOURCE,

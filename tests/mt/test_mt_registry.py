@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from mt_helpers import ask
+from tests.mt.mt_helpers import ask
 
 from workflow.mt.base import EngineOptions, MTError, base_language
 from workflow.mt.registry import ENGINES, create_engine, engine_status
