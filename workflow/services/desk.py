@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.core.document import Block, DatelineFields, Element
+from workflow.core.document import Block, Element
 from workflow.core.errors import Invalid, NotFound
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Actor, Permission, may_edit_text, may_move
@@ -54,6 +54,7 @@ class DeskUnit:
     elements: tuple[tuple[int, str], ...]
     findings: tuple[quality.UnitFinding, ...]
     after: str = ""
+    as_set: str = ""
 
     @property
     def as_machine(self) -> bool:
@@ -213,7 +214,7 @@ def _view_units(
     for number, (unit, block) in enumerate(rows, start=1):
         origin = unit.origin
         machine: dict[str, Any] = unit.machine or {}
-        fields = blocks[block.source_key].fields if block.kind == "dateline" and block.source_key in blocks else None
+        dated = block.kind == "dateline" and block.source_key in blocks
         units.append(
             DeskUnit(
                 id=unit.id,
@@ -235,7 +236,8 @@ def _view_units(
                 author=names.get(unit.author_id, "") if unit.author_id else "",
                 elements=_elements(unit, blocks),
                 findings=tuple(quality.find_in_unit(unit, dismissals)),
-                after=_after_city(file, fields) if fields else "",
+                after=_set_dateline(file, "\0").partition("\0")[2].strip() if dated else "",
+                as_set=_set_dateline(file, unit.text) if dated and unit.text else "",
             )
         )
     return units
@@ -252,12 +254,12 @@ def _elements(unit: Unit, blocks: dict[str, Block]) -> tuple[tuple[int, str], ..
     return tuple((number, element.open) for number, element in sorted(found, key=lambda pair: pair[0]))
 
 
-def _after_city(file: ArticleFile, fields: DatelineFields) -> str:
-    """What the house style prints behind the city of a dateline."""
+def _set_dateline(file: ArticleFile, city: str) -> str:
+    """A dateline as the house style prints it."""
     style = HouseStyle.from_policy(dict(view_edition(file.edition).policy))
     day = (file.story.published_at or file.story.created_at).date()
-    printed = format_dateline(style, city="\0", day=day if "{date}" in style.dateline else None, language=file.edition.language)
-    return printed.partition("\0")[2].strip()
+    printed_day = day if "{date}" in style.dateline else None
+    return format_dateline(style, city=city, day=printed_day, language=file.edition.language)
 
 
 def _may_submit(actor: Actor, file: ArticleFile) -> bool:

@@ -55,8 +55,8 @@ export function paint(unit) {
   row.classList.toggle("unsent", unsent);
   if (row.dataset.sign === sign) return;
   row.dataset.sign = sign;
-  row.classList.remove(...Object.keys(SIGNS));
-  row.classList.add(sign);
+  row.classList.remove("blank", ...Object.keys(SIGNS));
+  row.classList.add(sign === "empty" ? "blank" : sign);
   const status = row.querySelector(".status");
   const word = t(`state_${sign}`);
   status.title = word;

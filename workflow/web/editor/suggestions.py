@@ -102,12 +102,12 @@ def _who(version: VersionView) -> str:
         return str(version.origin.get("label") or version.origin.get("engine") or pgettext("origin", "machine"))
     if kind == "memory":
         return pgettext("origin", "memory")
-    return pgettext("origin", "story")
+    return ""
 
 
 def _what(version: VersionView) -> str:
     if version.author is None and version.status != "empty":
         return pgettext("unit", "pre-translated")
     if version.author is None:
-        return pgettext("unit", "came with the story")
+        return pgettext("unit", "Came with the story")
     return str(STATE_WORDS.get(version.status, version.status))

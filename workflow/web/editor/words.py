@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workflow.http.i18n import LazyText, gettext, lazy_gettext, plural_forms
-from workflow.http.messages import format_message
+from workflow.http.i18n import LazyText, gettext, lazy_gettext, lookup, plural_forms
+from workflow.http.messages import N_, N_n, format_message
 from workflow.services.desk import Desk
 from workflow.services.jobs import ACTIVE, JobView
 from workflow.web.editor.rows import STATE_WORDS
@@ -35,6 +35,77 @@ KEYS: tuple[tuple[str, str, LazyText], ...] = (
     ("help", "Mod+/", lazy_gettext("This list")),
     ("leave", "Esc", lazy_gettext("Leave the field")),
 )
+
+
+#: Sentences of the scripts, by the name they are asked for.
+TEXTS: dict[str, str | tuple[str, str]] = {
+    "saved": N_("Saved"),
+    "saving": N_("Saving…"),
+    "unsaved": N_("Not saved yet"),
+    "unsent": N_n("%(num)s unsent, safe on this device", "%(num)s unsent, safe on this device"),
+    "unsent_unsafe": N_n(
+        "%(num)s unsent. This browser keeps nothing: leave the page open",
+        "%(num)s unsent. This browser keeps nothing: leave the page open",
+    ),
+    "try_now": N_("Try now"),
+    "confirm_empty": N_("An empty sentence cannot be confirmed. Write it, leave it out, or mark it “later”."),
+    "restored": N_n(
+        "%(num)s sentence you typed had not reached the server. It is back and being saved.",
+        "%(num)s sentences you typed had not reached the server. They are back and being saved.",
+    ),
+    "conflict": N_("Somebody changed this sentence meanwhile. Yours is in the field; theirs is below."),
+    "conflict_who": N_("Theirs, against yours"),
+    "keep_mine": N_("Keep mine"),
+    "take_theirs": N_("Take theirs"),
+    "retired": N_("This sentence was merged into sentence %(number)s. What you typed here is not in it yet."),
+    "gone": N_("This sentence is no longer in the article. What you typed here is kept until you close it."),
+    "omitted_meanwhile": N_("This sentence was left out meanwhile. Put it back to save what you typed."),
+    "copy_there": N_("Put it into sentence %(number)s"),
+    "copy": N_("Copy"),
+    "copied": N_("Copied."),
+    "drop": N_("Throw mine away"),
+    "closed": N_("What you typed stays on this device."),
+    "reload": N_("Reload"),
+    "done_all": N_("Every sentence is done. Send it to review."),
+    "flushing": N_("Saving the last sentences first…"),
+    "not_flushed": N_("Some sentences are not saved yet. Look at the marked rows."),
+    "refused": N_("It cannot go to review yet:"),
+    "submitted": N_("Sent to review."),
+    "operation_undo": N_("Undo"),
+    "operation_undone": N_("Undone."),
+    "nothing_to_undo": N_("There is no change of shape to undo."),
+    "op_merge": N_("Merged."),
+    "op_split": N_("Split in two."),
+    "op_omit": N_("Left out."),
+    "op_put_back": N_("Put back."),
+    "op_add": N_("A sentence was added."),
+    "op_remove": N_("Removed."),
+    "op_rewrite": N_("The block is one sentence now. Write it freely."),
+    "no_next": N_("There is no sentence after this one."),
+    "structure_changed": N_("Sentences were split or merged meanwhile. The page shows them as they are now; do it again."),
+    "no_suggestion": N_("There is no suggestion with this number."),
+    "no_token": N_("The original has no mark with this number."),
+    "no_finding": N_("No difference found."),
+    "no_open": N_("Every sentence is confirmed."),
+    "token_missing": N_("The mark %(token)s of the original is missing."),
+    "token_extra": N_("The mark %(token)s is not in the original, or stands twice."),
+    "token_unpaired": N_("The mark %(token)s has lost its other half."),
+    "token_nesting": N_("The mark %(token)s closes where another one is still open."),
+    "token_order": N_("The mark %(token)s closes before it opens."),
+    "put_it_in": N_("Put in %(token)s"),
+    "dismiss": N_("Dismiss…"),
+    "dismissed": N_("dismissed: %(reason)s"),
+    "pretranslated": N_n("%(num)s sentence was pre-translated", "%(num)s sentences were pre-translated"),
+    "pretranslating": N_("Pre-translating: %(done)s of %(total)s"),
+    "job_done": N_("Pre-translation is done."),
+    "job_cancelled": N_("Pre-translation was stopped."),
+    "job_failed": N_("Pre-translation failed. Start it again, or write the text yourself."),
+    "note_added": N_("Noted."),
+    "taken_over": N_("The new revision is taken over."),
+    "sentence": N_("Sentence %(number)s"),
+    "progress": N_("%(done)s of %(total)s"),
+    "failed": N_("That did not work. Nothing was changed; try again."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,74 +153,57 @@ def tell_closed(desk: Desk) -> str | None:
 
 def script_texts() -> dict[str, object]:
     """Every sentence the editor's and the reviewer's modules say, for the page's JSON island."""
-    return {
-        **{f"state_{name}": str(word) for name, word in STATE_WORDS.items()},
-        "saved": gettext("Saved"),
-        "saving": gettext("Saving…"),
-        "unsaved": gettext("Not saved yet"),
-        "unsent": plural_forms("%(num)s unsent, safe on this device", "%(num)s unsent, safe on this device"),
-        "unsent_unsafe": plural_forms(
-            "%(num)s unsent. This browser keeps nothing: leave the page open",
-            "%(num)s unsent. This browser keeps nothing: leave the page open",
-        ),
-        "try_now": gettext("Try now"),
-        "confirm_empty": gettext("An empty sentence cannot be confirmed. Write it, leave it out, or mark it “later”."),
-        "restored": plural_forms(
-            "%(num)s sentence you typed had not reached the server. It is back and being saved.",
-            "%(num)s sentences you typed had not reached the server. They are back and being saved.",
-        ),
-        "conflict": gettext("Somebody changed this sentence meanwhile. Yours is in the field; theirs is below."),
-        "conflict_who": gettext("Theirs, against yours"),
-        "keep_mine": gettext("Keep mine"),
-        "take_theirs": gettext("Take theirs"),
-        "retired": gettext("This sentence was merged into sentence %(number)s. What you typed here is not in it yet."),
-        "gone": gettext("This sentence is no longer in the article. What you typed here is kept until you close it."),
-        "omitted_meanwhile": gettext("This sentence was left out meanwhile. Put it back to save what you typed."),
-        "copy_there": gettext("Put it into sentence %(number)s"),
-        "copy": gettext("Copy"),
-        "copied": gettext("Copied."),
-        "drop": gettext("Throw mine away"),
-        "closed": gettext("What you typed stays on this device."),
-        "reload": gettext("Reload"),
-        "done_all": gettext("Every sentence is done. Send it to review."),
-        "flushing": gettext("Saving the last sentences first…"),
-        "not_flushed": gettext("Some sentences are not saved yet. Look at the marked rows."),
-        "refused": gettext("It cannot go to review yet:"),
-        "submitted": gettext("Sent to review."),
-        "operation_undo": gettext("Undo"),
-        "operation_undone": gettext("Undone."),
-        "nothing_to_undo": gettext("There is no change of shape to undo."),
-        "op_merge": gettext("Merged."),
-        "op_split": gettext("Split in two."),
-        "op_omit": gettext("Left out."),
-        "op_put_back": gettext("Put back."),
-        "op_add": gettext("A sentence was added."),
-        "op_remove": gettext("Removed."),
-        "op_rewrite": gettext("The block is one sentence now. Write it freely."),
-        "no_next": gettext("There is no sentence after this one."),
-        "structure_changed": gettext(
-            "Sentences were split or merged meanwhile. The page shows them as they are now; do it again."
-        ),
-        "no_suggestion": gettext("There is no suggestion with this number."),
-        "no_token": gettext("The original has no mark with this number."),
-        "no_finding": gettext("No difference found."),
-        "no_open": gettext("Every sentence is confirmed."),
-        "token_missing": gettext("The mark %(token)s of the original is missing."),
-        "token_extra": gettext("The mark %(token)s is not in the original, or stands twice."),
-        "token_unpaired": gettext("The mark %(token)s has lost its other half."),
-        "token_nesting": gettext("The mark %(token)s closes where another one is still open."),
-        "token_order": gettext("The mark %(token)s closes before it opens."),
-        "put_it_in": gettext("Put in %(token)s"),
-        "dismiss": gettext("Dismiss…"),
-        "dismissed": gettext("dismissed: %(reason)s"),
-        "pretranslated": plural_forms("%(num)s sentence was pre-translated", "%(num)s sentences were pre-translated"),
-        "pretranslating": gettext("Pre-translating: %(done)s of %(total)s"),
-        "job_done": gettext("Pre-translation is done."),
-        "job_cancelled": gettext("Pre-translation was stopped."),
-        "job_failed": gettext("Pre-translation failed. Start it again, or write the text yourself."),
-        "note_added": gettext("Noted."),
-        "taken_over": gettext("The new revision is taken over."),
-        "sentence": gettext("Sentence %(number)s"),
-        "progress": gettext("%(done)s of %(total)s"),
-        "failed": gettext("That did not work. Nothing was changed; try again."),
-    }
+    texts: dict[str, object] = {f"state_{name}": str(word) for name, word in STATE_WORDS.items()}
+    for name, entry in TEXTS.items():
+        texts[name] = lookup(entry) if isinstance(entry, str) else plural_forms(*entry)
+    return texts
+
+
+#: The same for the review page.
+REVIEW_KEYS: tuple[tuple[str, LazyText], ...] = (
+    ("J", lazy_gettext("Next sentence")),
+    ("K", lazy_gettext("Previous sentence")),
+    ("M", lazy_gettext("Against the machine, or clean")),
+    ("E", lazy_gettext("Mend the sentence in place")),
+    ("C", lazy_gettext("A note on the sentence")),
+    ("R", lazy_gettext("Return with a note")),
+    ("P", lazy_gettext("Publish; does nothing while a field has the focus")),
+    ("T", lazy_gettext("Take back what was just published")),
+    ("Mod+Enter", lazy_gettext("Save the mended sentence")),
+)
+
+REVIEW_TEXTS: dict[str, str] = {
+    "accept_first": N_("Accept the dismissed findings first, or return the article."),
+    "override_first": N_("Nobody else has read this. Give a reason for publishing it alone, or ask somebody."),
+    "blocked": N_("Something is still in the way. The list says what."),
+    "changed_under": N_("The text changed under your eyes: sentences %(numbers)s. Look at them; then publish what you see."),
+    "changed_fields": N_(
+        "Something beside the sentences changed under your eyes, such as the address or a description. Look again; then publish."
+    ),
+    "seen_it": N_("I have seen it"),
+    "see_first": N_("Look at what changed under your eyes first."),
+    "editing_first": N_("Finish the sentence you are mending first."),
+    "going": N_("Going live in %(seconds)s s"),
+    "going_told": N_("Going live in %(seconds)s seconds. Press T to take it back."),
+    "going_at": N_("Goes live on %(time)s"),
+    "take_back": N_("Take back"),
+    "taken_back": N_("Taken back. The article is in review again, and nothing went out."),
+    "live": N_("It is live."),
+    "see_page": N_("See the page"),
+    "to_board": N_("To the board"),
+    "returned": N_("Returned."),
+    "publish": N_("Publish"),
+    "schedule": N_("Schedule"),
+    "bad_time": N_("Choose a time that is still to come."),
+    "finish": N_("Done"),
+    "cancel": N_("Cancel"),
+    "edit_label": N_("Sentence %(number)s"),
+    "hold_lifted": N_("The hold is released."),
+    "clean": N_("The text is shown clean."),
+    "against": N_("The text is shown against the machine’s."),
+}
+
+
+def review_texts() -> dict[str, object]:
+    """What only the review page says."""
+    return {name: lookup(entry) for name, entry in REVIEW_TEXTS.items()}
