@@ -197,6 +197,9 @@ def _place_point(node: Node, frame: Frame) -> None:
             borders.add(match.start() if belongs_to_next else match.end())
         free = [place for place in borders if not any(pair.low < place < pair.high for pair in frame.pairs)]
         place = min(sorted(free or {high}), key=lambda border: abs(border - wanted))
+    for pair in frame.pairs:
+        if pair.low < place < pair.high:  # white space at the end may belong to the pair
+            place = pair.high if pair.end <= node.start else pair.low
     node.low = node.high = place
 
 
