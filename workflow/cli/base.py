@@ -42,10 +42,13 @@ def data_option(command: Command) -> Command:
     )(command)
 
 
-def on_data(*, create: bool = False) -> Callable[[Command], Callable[..., None]]:
+def on_data(
+    *, create: bool = False, check: Callable[[dict[str, Any]], None] | None = None
+) -> Callable[[Command], Callable[..., None]]:
     """Decorates a command that works on the data: it takes `--data` and is called with an open `Program` first.
 
-    `create`: a directory without a database gets one; otherwise that is an error.
+    `create`: a directory without a database gets one; otherwise that is an error. `check` sees the arguments before
+    anything is opened and raises a usage error for those that do not go together.
     """
 
     def decorate(command: Command) -> Callable[..., None]:
@@ -53,6 +56,8 @@ def on_data(*, create: bool = False) -> Callable[[Command], Callable[..., None]]
         def wrapped(*args: Any, data: Path | None, **kwargs: Any) -> None:
             from workflow.cli.program import open_program
 
+            if check is not None:
+                check(kwargs)
             program: Program
             with open_program(data, create=create) as program:
                 command(program, *args, **kwargs)
@@ -60,6 +65,14 @@ def on_data(*, create: bool = False) -> Callable[[Command], Callable[..., None]]
         return data_option(wrapped)
 
     return decorate
+
+
+def check_engine_name(args: dict[str, Any]) -> None:
+    """A usage error for an `engine` that there is not."""
+    from workflow.mt.registry import ENGINES
+
+    if args["engine"] is not None and args["engine"] not in ENGINES:
+        raise click.BadParameter(f"{args['engine']!r} is not one of: {', '.join(sorted(ENGINES))}", param_hint="--engine")
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from workflow.services.interchange import ImportReport
 
 
+def _check_choice(args: dict[str, Any]) -> None:
+    if bool(args["stories"]) == args["everything"]:
+        raise click.UsageError("Say which: --story S (once or more), or --all.")
+
+
 @click.command()
 @click.argument("fmt", metavar="FORMAT", type=click.Choice(["po", "pot", "mo"]))
 @click.option(
@@ -44,7 +49,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Wrap lines of PO at this column; 0 leaves them whole.",
 )
-@on_data()
+@on_data(check=_check_choice)
 def export(
     program: Program, *, fmt: str, stories: tuple[int, ...], everything: bool, edition: str, output: Path, width: int
 ) -> None:
@@ -55,8 +60,6 @@ def export(
     from workflow.cli.program import CLI_ACTOR
     from workflow.services import editions, interchange
 
-    if bool(stories) == everything:
-        raise click.UsageError("Say which: --story S (once or more), or --all.")
     with program.reading() as session:
         editions.find_edition(session, edition)
         chosen = _choose(session, edition, None if everything else stories)
@@ -84,8 +87,8 @@ def _choose(session: Any, edition: str, stories: tuple[int, ...] | None) -> dict
     from workflow.services import interchange
 
     ids = interchange.find_articles(session, edition=edition, story_ids=stories)
-    rows = session.execute(select(Article.story_id, Article.id).where(Article.id.in_(ids)).order_by(Article.id)).tuples()
-    found: dict[int, int] = dict(rows.all())
+    rows = session.execute(select(Article.story_id, Article.id).where(Article.id.in_(ids)).order_by(Article.id))
+    found: dict[int, int] = {row.story_id: row.id for row in rows}
     if stories is None:
         if not found:
             raise WorkFailed(f"The edition {edition} has no articles yet.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workflow.cli.base import json_option, on_data, print_json, print_table
+from workflow.cli.base import check_engine_name, json_option, on_data, print_json, print_table
 
 if TYPE_CHECKING:
     from workflow.cli.program import Program
@@ -66,17 +66,14 @@ def show_edition(program: Program, *, tag: str, as_json: bool) -> None:
     help="A policy, the value in JSON or plain; several may be given.",
 )
 @json_option
-@on_data(create=True)
+@on_data(create=True, check=check_engine_name)
 def add_edition(
     program: Program, *, tag: str, name: str, language: str, engine: str | None, policies: tuple[str, ...], as_json: bool
 ) -> None:
     """Add a target edition. It takes the stories that come from now on."""
     from workflow.cli.program import CLI_ACTOR
-    from workflow.mt.registry import ENGINES
     from workflow.services import editions
 
-    if engine is not None and engine not in ENGINES:
-        raise click.BadParameter(f"{engine!r} is not one of: {', '.join(sorted(ENGINES))}", param_hint="--engine")
     policy = dict(_read_policy(text) for text in policies)
     with program.writing() as work:
         added = editions.add_edition(work, CLI_ACTOR, tag=tag, name=name, language=language, engine=engine, policy=policy)

@@ -93,6 +93,8 @@ def _explain_database_error(error: Exception) -> str | None:
     if isinstance(error, OperationalError):
         if "locked" in str(error.orig):
             return "The database is busy with another writer. Try again in a moment."
+        if "no such" in str(error.orig) or "has no column" in str(error.orig):
+            return f"The database has not the shape this program needs ({error.orig}). `workflow db upgrade` may mend it."
         return f"The database does not answer ({error.orig})."
     if isinstance(error, DatabaseError):
         return f"The database refused ({error.orig}). `workflow doctor` says more."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workflow.cli.base import WorkFailed, json_option, on_data, print_json, show_progress, warn
+from workflow.cli.base import WorkFailed, check_engine_name, json_option, on_data, print_json, show_progress, warn
 
 if TYPE_CHECKING:
     from workflow.cli.program import Program
@@ -25,7 +25,7 @@ PATIENCE = 120.0
 @click.option("--engine", default=None, metavar="N", help="The engine. Default: the edition's own.")
 @click.option("--wait", is_flag=True, help="Wait until it is done; without a running worker, do it here.")
 @json_option
-@on_data()
+@on_data(check=check_engine_name)
 def pretranslate(
     program: Program, *, stories: tuple[int, ...], edition: str, engine: str | None, wait: bool, as_json: bool
 ) -> None:
@@ -33,10 +33,6 @@ def pretranslate(
 
     An edition that has no article of a story yet (an archive story, say) gets one.
     """
-    from workflow.mt.registry import ENGINES
-
-    if engine is not None and engine not in ENGINES:
-        raise click.BadParameter(f"{engine!r} is not one of: {', '.join(sorted(ENGINES))}", param_hint="--engine")
     queued = {job.id: story for story, job in _queue(program, stories, edition=edition, engine=engine)}
     jobs = _wait(program, queued) if wait else _read_jobs(program, queued)
     if as_json:
@@ -74,7 +70,7 @@ def _queue(program: Program, stories: tuple[int, ...], *, edition: str, engine: 
             job = jobs.request_pretranslation(work, CLI_ACTOR, found[0], engine=engine)
             if engine is not None and job.engine != engine:
                 warn(
-                    f"story {story}: job {job.id} was queued before, with {job.engine or 'the default engine'}; it goes on as it is."
+                    f"story {story}: job {job.id} is under way with {job.engine or 'the default engine'}; it goes on so."
                 )
             queued.append((story, job))
     return queued

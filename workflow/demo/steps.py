@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflow.core.permissions import Actor
-from workflow.core.states import Action
+from workflow.core.permissions import Actor, Grant
+from workflow.core.states import Action, Role
 from workflow.core.units import UnitStatus
 from workflow.db.articles import Article
 from workflow.db.jobs import Job
@@ -23,6 +23,9 @@ from workflow.services.access import open_article, source_article
 #: The stories' machine sentences were written with them; no engine is said to have made them.
 MACHINE_ORIGIN = {"kind": "machine", "engine": "demo", "model": "stories", "label": "Machine (sample text)"}
 LEASE = timedelta(minutes=5)
+
+#: The Russian site, whose published stories come in by themselves.
+SITE = Actor(id=None, name="realist.example", grants=frozenset({Grant(Role.ADMIN)}), via="feed")
 
 
 @dataclass
@@ -51,7 +54,7 @@ class StoryRun:
             external_id="" if draft else story.external_id,
             published_at=None if draft else work.now,
         )
-        self.story_id = ingest.ingest_story(work, self.people["author"], came, draft=draft).story_id
+        self.story_id = ingest.ingest_story(work, self.people["author"] if draft else SITE, came, draft=draft).story_id
         if not draft:
             source_id = source_article(work.session, self.story_id).id
             self.article_id = work.session.scalars(
@@ -75,7 +78,7 @@ class StoryRun:
             source="demo",
             external_id=story.external_id,
         )
-        ingest.revise_story(work, self.people["author"], self.story_id, came, change=update.change)
+        ingest.revise_story(work, SITE, self.story_id, came, change=update.change)
 
     # -- the machine ----------------------------------------------------------------------------------------------
 

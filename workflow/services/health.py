@@ -120,7 +120,10 @@ _ENGINE_BROKEN = frozenset({"model_damaged", "model_wrong_pair", "engine_unknown
 def check_engine(name: str, options: EngineOptions, *, source: str, target: str) -> HealthLine:
     """Whether an engine could translate a pair now. Downloads and loads nothing."""
     status = engine_status(name, options, source=source, target=target)
-    return HealthLine(f"engine {name} {source}–{target}", _engine_health(status), describe_engine(status))
+    # A directory that a person named and that has no model is a mistake; that none was fetched yet is not.
+    misnamed = status.code == "model_missing" and options.model_dir is not None
+    health = Health.BROKEN if misnamed else _engine_health(status)
+    return HealthLine(f"engine {name} {source}–{target}", health, describe_engine(status))
 
 
 def describe_engine(status: EngineStatus) -> str:
