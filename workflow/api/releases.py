@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflow.api.registry import Answer, Call, Routes
 from workflow.api.schemas.more import ReleaseDetailOut, ReleaseList, ReleaseOut, release_fields
+from workflow.http.sanitise import sanitise_html
 from workflow.services import publishing
 from workflow.services.content import live_release
 
@@ -22,4 +23,5 @@ def list_releases(call: Call, *, article_id: int) -> Answer:
 def get_release(call: Call, *, release_id: int) -> Answer:
     release, content = publishing.get_release(call.session, call.actor, release_id)
     live = live_release(call.session, release.article_id, call.now)
-    return Answer(ReleaseDetailOut(**release_fields(release, live=live.id if live else None), content=content))
+    html = sanitise_html(str(content.get("html", "")), embed_label=lambda host: host)
+    return Answer(ReleaseDetailOut(**release_fields(release, live=live.id if live else None), content=content, html=html))

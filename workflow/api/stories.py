@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workflow.api.cursors import read_cursor, write_cursor
+from workflow.api.errors import ApiProblem
 from workflow.api.parsing import Upload
 from workflow.api.registry import PREFIX, Answer, Call, RawBody, Routes
 from workflow.api.schemas.stories import (
@@ -73,6 +74,8 @@ def get_story(call: Call, *, story_id: int) -> Answer:
     "or `correct` first (409).",
 )  # fmt: skip
 def put_story(call: Call, *, story_id: int, version: int, body: RevisionIn) -> Answer:
+    if not any(call.actor.in_scope(word) for word in ("story:create", "units:write")):
+        raise ApiProblem(403, "scope_missing", scope="story:create")
     view, _ = stories.read_story(call.session, call.actor, story_id)
     if body.language is not None and body.language != view.language:
         raise Invalid("language_not_source", language=body.language, source=view.language)
