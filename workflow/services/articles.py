@@ -392,7 +392,8 @@ def _board_rows(session: Session, ids: Sequence[int], *, now: datetime) -> list[
             .where(Unit.article_id.in_(ids), Unit.retired.is_(False), TargetBlock.kind == "headline").order_by(Unit.position.desc())
         )
     }  # fmt: skip
-    holds = dict(session.execute(select(Hold.article_id, Hold.reason).where(Hold.article_id.in_(ids), Hold.lifted_at.is_(None))).tuples().all())
+    open_holds = select(Hold.article_id, Hold.reason).where(Hold.article_id.in_(ids), Hold.lifted_at.is_(None))
+    holds = {article_id: reason for article_id, reason in session.execute(open_holds)}
     returned = set(session.scalars(select(Note.article_id).where(Note.article_id.in_(ids), Note.kind == "return", Note.resolved_at.is_(None))))
     newest_jobs = _newest_jobs(session, ids)
     releases = _newest_releases(session, ids)
@@ -440,7 +441,7 @@ def _released_revisions(session: Session, story_ids: set[int]) -> dict[int, int]
         .join(Edition, Edition.id == Article.edition_id)
         .where(Article.story_id.in_(story_ids), Edition.is_source, Release.taken_back_at.is_(None)).group_by(Article.story_id)
     )  # fmt: skip
-    return dict(session.execute(latest).tuples().all())
+    return {story_id: revision_id for story_id, revision_id in session.execute(latest)}
 
 
 def _working_title(rows: Sequence[tuple[Unit, TargetBlock]]) -> str:
