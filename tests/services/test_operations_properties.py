@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import Newsroom
 from tests.factories import KEPT, all_units, all_versions, check_article, operate, save, structure_of
+from tests.services.adapting import do_one
 from workflow.core.errors import Conflict, Invalid, NotFound
 from workflow.services.operations import OperationResult, apply_operation
-from workflow.services.units import UnitView
 
 HTML = (
     "<p>ВЫБОРГ (Реалист). Мост открыли во <b>вторник</b>, пишет газета. Пришли сорок человек.</p>\n<p>Работы шли два года.</p>\n"
@@ -20,49 +20,11 @@ HTML = (
 )
 #: A third of the profile's: each example is many transactions.
 SOME = max(5, settings().max_examples // 3)
-OPS = ("split", "merge", "omit", "put_back", "add", "remove", "rewrite", "revert", "save", "save")
 
 
 def state_of(newsroom: Newsroom, article: int) -> list[tuple[Any, ...]]:
     """Everything of the living units that a reader, translator or editor could see, in order."""
     return [(u.id, u.text, u.cover, u.tokens, u.status, u.reason, u.kind, u.source, u.block_id, u.origin) for u in all_units(newsroom, article) if not u.retired]
-
-
-def some(data: st.DataObject, units: list[UnitView], most: int) -> list[UnitView]:
-    first = data.draw(st.integers(0, len(units) - 1))
-    return units[first : first + data.draw(st.integers(1, most))]
-
-
-def do_one(newsroom: Newsroom, article: int, data: st.DataObject, done: list[OperationResult], saved: set[str], number: int) -> OperationResult | None:
-    """One random thing; None where it was refused or was a save."""
-    op = data.draw(st.sampled_from(OPS))
-    units = newsroom.units(article)
-    unit = data.draw(st.sampled_from(units))
-    try:
-        if op == "save":
-            marks = "".join(f"{{{n}}}word{{/{n}}} " for n in unit.elements)
-            text = data.draw(st.sampled_from([f"Text {number}. {marks}And more of it.", f"  {number} — 🙂 {{{{1}} end"]))
-            save(newsroom, unit, text, status=data.draw(st.sampled_from(["draft", "confirmed", "later"])))
-            saved.add(text)
-            return None
-        if op == "split":
-            return operate(
-                newsroom, article, op, [unit], source_at=data.draw(st.integers(0, len(unit.source))), target_at=data.draw(st.integers(0, len(unit.text)))
-            )
-        if op == "add":
-            saved.add(f"Added {number}.")
-            return operate(newsroom, article, op, [unit], text=f"Added {number}.", block=data.draw(st.booleans()))
-        if op == "omit":
-            return operate(newsroom, article, op, some(data, units, 3), reason="Readers know.")
-        if op == "rewrite":
-            return operate(newsroom, article, op, some(data, units, 3), **data.draw(st.sampled_from([{}, {"text": f"Rewritten {number}."}])))
-        if op == "revert":
-            if not done:
-                return None
-            return operate(newsroom, article, op, operation=data.draw(st.sampled_from(done)).operation_id)
-        return operate(newsroom, article, op, some(data, units, 3))
-    except (Invalid, Conflict):
-        return None
 
 
 @settings(max_examples=SOME)

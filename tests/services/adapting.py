@@ -1,0 +1,51 @@
+"""One random thing that a person does to an article's units: what property tests are made of."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from tests.conftest import Newsroom
+from tests.factories import operate, save
+from workflow.core.errors import Conflict, Invalid
+from workflow.services.operations import OperationResult
+from workflow.services.units import UnitView
+
+OPS = ("split", "merge", "omit", "put_back", "add", "remove", "rewrite", "revert", "save", "save")
+
+
+def some(data: st.DataObject, units: list[UnitView], most: int) -> list[UnitView]:
+    first = data.draw(st.integers(0, len(units) - 1))
+    return units[first : first + data.draw(st.integers(1, most))]
+
+
+def do_one(newsroom: Newsroom, article: int, data: st.DataObject, done: list[OperationResult], saved: set[str], number: int) -> OperationResult | None:
+    """One random thing; None where it was refused or was a save."""
+    op = data.draw(st.sampled_from(OPS))
+    units = newsroom.units(article)
+    unit = data.draw(st.sampled_from(units))
+    try:
+        if op == "save":
+            marks = "".join(f"{{{n}}}word{{/{n}}} " for n in unit.elements)
+            text = data.draw(st.sampled_from([f"Text {number}. {marks}And more of it.", f"  {number} — 🙂 {{{{1}} end"]))
+            save(newsroom, unit, text, status=data.draw(st.sampled_from(["draft", "confirmed", "later"])))
+            saved.add(text)
+            return None
+        if op == "split":
+            return operate(
+                newsroom, article, op, [unit], source_at=data.draw(st.integers(0, len(unit.source))), target_at=data.draw(st.integers(0, len(unit.text)))
+            )
+        if op == "add":
+            added = operate(newsroom, article, op, [unit], text=f"Added {number}.", block=data.draw(st.booleans()))
+            saved.add(f"Added {number}.")
+            return added
+        if op == "omit":
+            return operate(newsroom, article, op, some(data, units, 3), reason="Readers know.")
+        if op == "rewrite":
+            return operate(newsroom, article, op, some(data, units, 3), **data.draw(st.sampled_from([{}, {"text": f"Rewritten {number}."}])))
+        if op == "revert":
+            if not done:
+                return None
+            return operate(newsroom, article, op, operation=data.draw(st.sampled_from(done)).operation_id)
+        return operate(newsroom, article, op, some(data, units, 3))
+    except (Invalid, Conflict):
+        return None
