@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from cli_helpers import STORY, Shell
+
+from tests.cli.cli_helpers import STORY, Shell
 
 TABLES = ("stories", "revisions", "articles", "units", "unit_versions", "releases", "jobs", "events")
 ENGLISH = "The bridge was opened on Tuesday. " * 8

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import polib
 import pytest
-from cli_helpers import STORY, Shell
+
+from tests.cli.cli_helpers import STORY, Shell
 
 MSGFMT = shutil.which("msgfmt")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli_helpers import Shell
+
+from tests.cli.cli_helpers import Shell
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import click
 import pytest
-from cli_helpers import COMMAND, clean_environment
 
+from tests.cli.cli_helpers import COMMAND, clean_environment
 from workflow.cli import COMMANDS, cli, run_cli
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from cli_helpers import Shell
 
+from tests.cli.cli_helpers import Shell
 from workflow.db.session import Database
 from workflow.services import accounts
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import polib
-from cli_helpers import STORY, Done, Shell
+
+from tests.cli.cli_helpers import STORY, Done, Shell
 
 
 def must(done: Done) -> Done:

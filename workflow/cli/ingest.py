@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MANY = 4
 
 
-class _DryRunOver(Exception):  # noqa: N818  # a signal, not an error
+class _DryRunOver(Exception):
     """Ends a dry run's transaction."""
 
 

@@ -69,9 +69,7 @@ def _queue(program: Program, stories: tuple[int, ...], *, edition: str, engine: 
                 raise WorkFailed(f"The edition {edition} takes no stories.")
             job = jobs.request_pretranslation(work, CLI_ACTOR, found[0], engine=engine)
             if engine is not None and job.engine != engine:
-                warn(
-                    f"story {story}: job {job.id} is under way with {job.engine or 'the default engine'}; it goes on so."
-                )
+                warn(f"story {story}: job {job.id} is under way with {job.engine or 'the default engine'}; it goes on so.")
             queued.append((story, job))
     return queued
 
