@@ -80,7 +80,10 @@ body.addEventListener("paste", (event) => {
   const words = readPaste(html);
   if (!words) return;
   event.preventDefault();
-  insert(words);
+  const before = body.value.slice(0, body.selectionStart), after = body.value.slice(body.selectionEnd);
+  const isBlock = words.includes("\n\n") || /^(##|- |> |1\. |<figure)/.test(words);
+  const lead = isBlock && before.trim() && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : "";
+  insert(lead + words + (isBlock && after.trim() && !after.startsWith("\n\n") ? "\n\n" : ""));
 });
 
 // ---- keys ----
@@ -110,7 +113,7 @@ function keep() {
   try {
     if (JSON.stringify(now) === first) return;
     localStorage.setItem(KEY, JSON.stringify({ at: Date.now(), fields: now }));
-    document.getElementById("kept-here").textContent = say("kept", { time: new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }) });
+    document.getElementById("kept-here").textContent = say("kept", { time: new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) });
   } catch { /* storage is off or full: the server's copy is what there is */ }
 }
 form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, 500); });
@@ -120,7 +123,7 @@ const bar = document.getElementById("restore");
 try {
   const kept = JSON.parse(localStorage.getItem(KEY) ?? "null");
   if (kept && JSON.stringify(kept.fields) !== first) {
-    bar.querySelector("[data-when]").textContent = new Date(kept.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    bar.querySelector("[data-when]").textContent = new Date(kept.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
     bar.hidden = false;
     bar.querySelector("[data-restore]").addEventListener("click", () => {
       for (const name of FIELDS) form.elements[name].value = kept.fields[name] ?? "";

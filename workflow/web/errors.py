@@ -78,7 +78,7 @@ def install_errors(app: Flask) -> None:
 def tell(problem: Problem) -> str:
     """One sentence for a problem."""
     if problem.code == "http_413":
-        return format_message("too_large", {"limit": _limit()})
+        return tell_too_large()
     if has_message(problem.code):
         return format_message(problem.code, problem.params)
     page = find_error_page(problem.status)
@@ -98,8 +98,10 @@ def tell_reasons(problem: Problem) -> list[str]:
     return list(dict.fromkeys(sentences))
 
 
-def _limit() -> str:
-    return gettext("%(size)s MB", size=format_number(round(get_runtime().settings.max_upload_bytes / 1_000_000, 1)))
+def tell_too_large() -> str:
+    """The sentence for a file over the limit, with the limit."""
+    most = gettext("%(size)s MB", size=format_number(round(get_runtime().settings.max_upload_bytes / 1_000_000, 1)))
+    return gettext("The file is larger than %(limit)s, which is the most that is taken in. Send a smaller one.", limit=most)
 
 
 def show_error(error: Exception) -> Response:

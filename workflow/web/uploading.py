@@ -10,12 +10,12 @@ from workflow.core.document import UnreadableStory
 from workflow.core.errors import Forbidden, WorkflowError
 from workflow.core.permissions import Actor, Permission
 from workflow.formats.incoming import IncomingStory, check_language, read_stories
-from workflow.http.formatting import format_number
 from workflow.http.i18n import gettext
 from workflow.http.identity import require_actor
 from workflow.http.messages import format_message
 from workflow.http.runtime import get_runtime, reading, writing
 from workflow.services import editions, ingest
+from workflow.web.errors import tell_too_large
 from workflow.web.requests import go_to
 from workflow.web.uploads import drop_upload, keep_upload, read_upload
 
@@ -84,8 +84,9 @@ def take_in() -> Response:
 
 def tell_unreadable(error: UnreadableStory) -> str:
     """A sentence for a file that cannot be read."""
-    limit = gettext("%(size)s MB", size=format_number(round(get_runtime().settings.max_upload_bytes / 1_000_000, 1)))
-    return format_message(error.code, {"detail": error.detail, "field": error.detail, "line": error.detail, "limit": limit})
+    if error.code == "too_large":
+        return tell_too_large()
+    return format_message(error.code, {"detail": error.detail, "field": error.detail, "line": error.detail})
 
 
 def _require_right() -> Actor:
@@ -129,7 +130,7 @@ def _take_in(actor: Actor, story: IncomingStory) -> Taken:
     )
     try:
         with writing() as work:
-            result = ingest.ingest_story(work, actor, values, draft=request.form.get("as") == "draft")
+            result = ingest.ingest_story(work, actor, values, draft=request.form.get("as") != "publish")
     except WorkflowError as error:
         return Taken(story.title, None, format_message(error.code, error.params))
     return Taken(story.title, result)
