@@ -16,13 +16,45 @@ def main() -> int:
     machine = describe_machine()
     rows = []
     starts = sorted(start.measure())
-    rows.append(("first task result after `workflow run --demo`", "≤ 6 s", f"{starts[len(starts) // 2]:.1f} s (worst of {len(starts)}: {starts[-1]:.1f} s)", "–", starts[len(starts) // 2] <= 6))
+    rows.append(
+        (
+            "first task result after `workflow run --demo`",
+            "≤ 6 s",
+            f"{starts[len(starts) // 2]:.1f} s (worst of {len(starts)}: {starts[-1]:.1f} s)",
+            "–",
+            starts[len(starts) // 2] <= 6,
+        )
+    )
     page, bare_page = editor_page.measure()
-    rows.append(("editor page, 60 units, server time p50 / p95", "p95 ≤ 40 ms", str(page), f"bare Jinja page of 60 rows: {bare_page}; Weblate, one string's page: 200 ms p50", page.p95 <= 40))
+    rows.append(
+        (
+            "editor page, 60 units, server time p50 / p95",
+            "p95 ≤ 40 ms",
+            str(page),
+            f"bare Jinja page of 60 rows: {bare_page}; Weblate, one string's page: 200 ms p50",
+            page.p95 <= 40,
+        )
+    )
     saved, floor = save_unit.measure()
-    rows.append(("saving a unit through the API p50 / p95", "p95 ≤ 20 ms", str(saved), f"bare SQLite UPDATE + INSERT with full sync: {floor}; Weblate PATCH: 115 / 155 ms", saved.p95 <= 20))
+    rows.append(
+        (
+            "saving a unit through the API p50 / p95",
+            "p95 ≤ 20 ms",
+            str(saved),
+            f"bare SQLite UPDATE + INSERT with full sync: {floor}; Weblate PATCH: 115 / 155 ms",
+            saved.p95 <= 20,
+        )
+    )
     pipeline = pretranslation.measure()
-    rows.append(("pre-translation, our own cost a unit (engine at once, memory of 2,000) p50 / p95", "≤ 5 ms a unit", str(pipeline), "–", pipeline.p50 <= 5))
+    rows.append(
+        (
+            "pre-translation, our own cost a unit (engine at once, memory of 2,000) p50 / p95",
+            "≤ 5 ms a unit",
+            str(pipeline),
+            "–",
+            pipeline.p50 <= 5,
+        )
+    )
     lines = [
         "# Results",
         "",

@@ -11,7 +11,9 @@ from sqlalchemy import text
 from bench.newsroom import open_newsroom
 from bench.stats import Timing, time_runs
 
-BARE = "<!doctype html><title>x</title>{% for row in rows %}<p>{{ row.source }}</p><textarea>{{ row.text }}</textarea>{% endfor %}"
+BARE = (
+    "<!doctype html><title>x</title>{% for row in rows %}<p>{{ row.source }}</p><textarea>{{ row.text }}</textarea>{% endfor %}"
+)
 
 
 def measure(n: int = 100) -> tuple[Timing, Timing]:

@@ -64,7 +64,9 @@ class Newsroom:
         return runtime
 
 
-def open_newsroom(directory: Path, *, sentences: int, url: str = "", memory_pairs: int = 0, pretranslated: bool = True) -> Newsroom:
+def open_newsroom(
+    directory: Path, *, sentences: int, url: str = "", memory_pairs: int = 0, pretranslated: bool = True
+) -> Newsroom:
     """An English article of `sentences` units (the headline is one of them) on a fresh database."""
     from workflow.tasks.pretranslate import run_one_chunk
 
@@ -77,13 +79,18 @@ def open_newsroom(directory: Path, *, sentences: int, url: str = "", memory_pair
         translator = accounts.add_user(work, SYSTEM, email="t@example.org", role="translator", password="bench-translator")
         token = accounts.add_token(work, SYSTEM, email="t@example.org", name="bench")
         for n in range(memory_pairs):
-            memory.learn_pair(work, source=sentence(n * 7 + 3), target=f"Approved sentence {n}.", source_language="ru", target_language="en")
+            memory.learn_pair(
+                work, source=sentence(n * 7 + 3), target=f"Approved sentence {n}.", source_language="ru", target_language="en"
+            )
     with database.reading() as session:
         loaded = accounts.load_actor(session, editor.id, via="api")
         mine = accounts.load_actor(session, translator.id, via="web")
     assert loaded is not None
     assert mine is not None
-    body = "".join(f"<p>{' '.join(sentence(p * 3 + n) for n in range(min(3, sentences - 1 - p * 3)))}</p>" for p in range((sentences + 1) // 3))
+    body = "".join(
+        f"<p>{' '.join(sentence(p * 3 + n) for n in range(min(3, sentences - 1 - p * 3)))}</p>"
+        for p in range((sentences + 1) // 3)
+    )
     with unit_of_work(database) as work:
         story = ingest.ingest_story(work, loaded[0], ingest.StoryInput(title="Порт и мост получат деньги", html=body))
         wakes = list(work.wakes)

@@ -29,7 +29,9 @@ def measure(n: int = 200) -> tuple[Timing, Timing]:
 
         ours = time_runs(save, n=n)
         bare = sqlite3.connect(Path(directory) / "bare.sqlite3", isolation_level=None)
-        bare.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE u(id INTEGER PRIMARY KEY, t TEXT); CREATE TABLE v(id INTEGER PRIMARY KEY, t TEXT); INSERT INTO u VALUES(1,'')")
+        bare.executescript(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE u(id INTEGER PRIMARY KEY, t TEXT); CREATE TABLE v(id INTEGER PRIMARY KEY, t TEXT); INSERT INTO u VALUES(1,'')"
+        )
 
         def write(i: int) -> None:
             bare.execute("BEGIN IMMEDIATE")

@@ -24,7 +24,11 @@ EXPECTED: dict[tuple[str, str, str], tuple[str, set[Role]]] = {
     ("update", "source", "publish"): ("draft", {A}),
     ("correct", "target", "publish"): ("translate", {E, D}),
     ("correct", "source", "publish"): ("draft", {E, D}),
-    **{("withdraw", side, state): ("withdrawn", {E, D}) for side in ("source", "target") for state in ("draft", "translate", "review", "publish")},
+    **{
+        ("withdraw", side, state): ("withdrawn", {E, D})
+        for side in ("source", "target")
+        for state in ("draft", "translate", "review", "publish")
+    },
     ("reopen", "target", "withdrawn"): ("translate", {E, D}),
     ("reopen", "source", "withdrawn"): ("draft", {E, D}),
 }

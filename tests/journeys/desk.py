@@ -33,7 +33,9 @@ class Desk:
     woken: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        settings = Settings(data_dir=self.data_dir, secret_key="for-tests-only", mt_engine=self.engine, mt_download=False, demo=True)
+        settings = Settings(
+            data_dir=self.data_dir, secret_key="for-tests-only", mt_engine=self.engine, mt_download=False, demo=True
+        )
         self.worker = WorkerRuntime(settings, self.database)
         self.app = create_app(settings, database=self.database, wake=self.woken.append)
         self.client: FlaskClient = self.app.test_client()
@@ -69,14 +71,20 @@ class Desk:
 
     def confirm(self, unit: dict[str, Any], text: str, role: str = "translator") -> dict[str, Any]:
         saved: dict[str, Any] = self.ok(
-            role, "PUT", f"/units/{unit['id']}", json={"text": text, "status": "confirmed"}, headers={"If-Match": f'"{unit["version"]}"'}
+            role,
+            "PUT",
+            f"/units/{unit['id']}",
+            json={"text": text, "status": "confirmed"},
+            headers={"If-Match": f'"{unit["version"]}"'},
         )
         return saved
 
     def operate(self, article: int, op: str, units: list[dict[str, Any]], **params: Any) -> dict[str, Any]:
         version = self.article(article)["structure_version"]
         body = {"op": op, "units": [{"id": u["id"], "version": u["version"]} for u in units], **params}
-        done: dict[str, Any] = self.ok("translator", "POST", f"/articles/{article}/operations", json=body, headers={"If-Match": f'"{version}"'})
+        done: dict[str, Any] = self.ok(
+            "translator", "POST", f"/articles/{article}/operations", json=body, headers={"If-Match": f'"{version}"'}
+        )
         return done
 
     def run_jobs(self) -> None:

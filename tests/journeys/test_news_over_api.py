@@ -34,12 +34,18 @@ def real_stories() -> list[dict[str, Any]]:
     if not NEWS.is_file():
         return []
     stories = [json.loads(line) for line in NEWS.read_text("utf-8").splitlines()]
-    fitting = [s for s in stories if len(s["segments"]) >= 4 and all(g["src"].strip() and (g["ref"] or "").strip() for g in s["segments"])]
+    fitting = [
+        s
+        for s in stories
+        if len(s["segments"]) >= 4 and all(g["src"].strip() and (g["ref"] or "").strip() for g in s["segments"])
+    ]
     return fitting[:: max(1, len(fitting) // COUNT)][:COUNT]
 
 
 def paragraphs(story: dict[str, Any]) -> list[list[dict[str, Any]]]:
-    return [list(group) for _, group in groupby(story["segments"][1:], key=lambda g: g["par"] if story["year"] == 2023 else g["id"])]
+    return [
+        list(group) for _, group in groupby(story["segments"][1:], key=lambda g: g["par"] if story["year"] == 2023 else g["id"])
+    ]
 
 
 @pytest.mark.skipif(not NEWS.is_file(), reason="the real news stories are not beside this checkout")
@@ -47,7 +53,12 @@ def paragraphs(story: dict[str, Any]) -> list[list[dict[str, Any]]]:
 def test_a_real_story_goes_the_whole_way(desk: Desk, story: dict[str, Any], tmp_path: Path) -> None:
     body = "\n".join(f"<p>{html.escape(' '.join(g['src'].strip() for g in p), quote=False)}</p>" for p in paragraphs(story))
     title = story["segments"][0]["src"].strip()
-    made = desk.ok("editor", "POST", "/stories", json={"language": "ru", "title": title, "html": body, "source": "wmt", "external_id": str(story["doc_id"])})
+    made = desk.ok(
+        "editor",
+        "POST",
+        "/stories",
+        json={"language": "ru", "title": title, "html": body, "source": "wmt", "external_id": str(story["doc_id"])},
+    )
     article = desk.english_article(made["id"])
     job = desk.article(article)["job"]
     desk.run_jobs()
@@ -63,7 +74,11 @@ def test_a_real_story_goes_the_whole_way(desk: Desk, story: dict[str, Any], tmp_
     for source, target in pairs:
         # A dateline is a block of its own before its paragraph.
         run: list[dict[str, Any]] = []
-        while rest and normalise(" ".join(u["source"] for u in run)) != normalise(source) and (not run or len(" ".join(u["source"] for u in run)) < len(source) - 2):
+        while (
+            rest
+            and normalise(" ".join(u["source"] for u in run)) != normalise(source)
+            and (not run or len(" ".join(u["source"] for u in run)) < len(source) - 2)
+        ):
             run += rest.pop(0)
         whole = [u for u in run if u["block"]["kind"] != "dateline"]
         for place in (u for u in run if u["block"]["kind"] == "dateline"):
@@ -90,7 +105,9 @@ def test_a_real_story_goes_the_whole_way(desk: Desk, story: dict[str, Any], tmp_
         path = tmp_path / "story.po"
         path.write_bytes(catalog)
         subprocess.run(["msgfmt", "--check", "-o", str(tmp_path / "story.mo"), str(path)], check=True, capture_output=True)
-    report = desk.ok("editor", "POST", f"/articles/{article}/catalog", data=catalog, headers={"Content-Type": "text/x-gettext-translation"})
+    report = desk.ok(
+        "editor", "POST", f"/articles/{article}/catalog", data=catalog, headers={"Content-Type": "text/x-gettext-translation"}
+    )
     assert (report["changed"], report["conflicts"], report["refused"]) == (0, [], [])
     again = desk.call("translator", "GET", f"/articles/{article}/catalog.po").get_data()
     assert again == catalog, "an import that changes nothing leaves the catalog as it was"
@@ -102,14 +119,19 @@ ADAPTED: list[dict[str, Any]] = [
         "html": "<p>Причал построили за два года. Он принимает суда длиной до 200 метров.</p><p>Работы стоили 1,5&nbsp;млрд рублей, сообщили в администрации, и закончились раньше срока.</p><p>Напомним, ранее мы писали о ремонте дороги.</p>",
         "steps": [
             ("merge", [1, 2], "The quay took two years to build and takes ships up to 200 metres long.", {}),
-            ("split", [3], "The work cost 1.5 bn roubles, the administration said.", {"at": "и закончились", "right": "It was finished early."}),
+            (
+                "split",
+                [3],
+                "The work cost 1.5 bn roubles, the administration said.",
+                {"at": "и закончились", "right": "It was finished early."},
+            ),
             ("omit", [4], None, {"reason": "house cross-reference"}),
             ("add", [4], "The port lies 60 km east of Vladivostok.", {}),
         ],
     },
     {
         "title": "Музей показал письма капитана",
-        "html": "<blockquote><p>«Ветер стих к утру». «Мы видели берег».</p></blockquote><p>Письма нашла <a href=\"https://museum.example/team\">группа</a> сотрудников. Выставка открыта до мая.</p>",
+        "html": '<blockquote><p>«Ветер стих к утру». «Мы видели берег».</p></blockquote><p>Письма нашла <a href="https://museum.example/team">группа</a> сотрудников. Выставка открыта до мая.</p>',
         "steps": [
             ("rewrite", [1, 2], "In two letters the captain describes the calm after the storm and the first sight of land.", {}),
             ("confirm", [3], "The letters were found by a {1}team{/1} of curators.", {}),
@@ -166,7 +188,11 @@ def test_a_story_adapted_as_editions_are_goes_the_same_way(desk: Desk, story: di
     desk.publish(article)
     slug = desk.article(article)["slug"]
     page = html.unescape(desk.client.get(f"/en/{slug}").get_data(as_text=True))
-    plain = normalise(page.replace('<a href="https://museum.example/team">', "").replace("</a>", "")) if "museum" in page else normalise(page)
+    plain = (
+        normalise(page.replace('<a href="https://museum.example/team">', "").replace("</a>", ""))
+        if "museum" in page
+        else normalise(page)
+    )
     for text in shown:
         assert normalise(text) in plain or all(word in plain for word in text.split()), text
     catalog = desk.call("translator", "GET", f"/articles/{article}/catalog.po").get_data()
@@ -174,6 +200,8 @@ def test_a_story_adapted_as_editions_are_goes_the_same_way(desk: Desk, story: di
         path = tmp_path / "story.po"
         path.write_bytes(catalog)
         subprocess.run(["msgfmt", "--check", "-o", os.devnull, str(path)], check=True, capture_output=True)
-    report = desk.ok("editor", "POST", f"/articles/{article}/catalog", data=catalog, headers={"Content-Type": "text/x-gettext-translation"})
+    report = desk.ok(
+        "editor", "POST", f"/articles/{article}/catalog", data=catalog, headers={"Content-Type": "text/x-gettext-translation"}
+    )
     assert (report["changed"], report["conflicts"], report["refused"]) == (0, [], [])
     assert desk.call("translator", "GET", f"/articles/{article}/catalog.po").get_data() == catalog

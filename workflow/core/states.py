@@ -78,7 +78,9 @@ def _move(action: Action, side: Side, sources: State | frozenset[State], target:
 
 MOVES: tuple[Move, ...] = (
     _move(Action.START, Side.TARGET, State.DRAFT, State.TRANSLATE, Role.TRANSLATOR),
-    _move(Action.SUBMIT, Side.TARGET, State.TRANSLATE, State.REVIEW, Role.TRANSLATOR, Guard.UNITS_DONE, Guard.NO_BLOCKING_FINDING),
+    _move(
+        Action.SUBMIT, Side.TARGET, State.TRANSLATE, State.REVIEW, Role.TRANSLATOR, Guard.UNITS_DONE, Guard.NO_BLOCKING_FINDING
+    ),
     _move(Action.SUBMIT, Side.SOURCE, State.DRAFT, State.REVIEW, Role.AUTHOR),
     _move(Action.RETURN, Side.TARGET, State.REVIEW, State.TRANSLATE, Role.EDITOR, Guard.NOTE_GIVEN),
     _move(Action.RETURN, Side.SOURCE, State.REVIEW, State.DRAFT, Role.EDITOR, Guard.NOTE_GIVEN),
