@@ -45,7 +45,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "%(num)s sentence was read by nobody but its author. Somebody else has to confirm or publish it.",
         "%(num)s sentences were read by nobody but their author. Somebody else has to confirm or publish them.",
     ),
-    "on_hold": N_("The article is on hold (%(why)s). Release the hold first."),
+    "on_hold": N_("On hold: %(why)s"),
     "nothing_to_take_back": N_("There is no publication to take back."),
     "already_live": N_("Version %(number)s is out already. Correct or withdraw it instead."),
     "time_without_zone": N_("Give the time with its time zone."),
