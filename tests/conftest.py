@@ -39,7 +39,10 @@ from workflow.settings import Settings
 # No deadlines: other work shares the machine. `HYPOTHESIS_PROFILE=slow` looks longer.
 for _name, _examples in (("ci", 40), ("slow", 1000)):
     hypothesis_settings.register_profile(
-        _name, max_examples=_examples, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+        _name,
+        max_examples=_examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
@@ -48,9 +51,16 @@ SECRET = "a key for tests only"
 #: One person a role, and two of the roles that check each other. `nobody` has an account and no role; `guest` only
 #: the source edition; `disabled` was switched off.
 PEOPLE = {
-    "author": "author", "translator": "translator", "translator2": "translator", "editor": "editor", "editor2": "editor", "admin": "admin",
-    "guest": "author", "nobody": None, "disabled": "admin",
-}  # fmt: skip
+    "author": "author",
+    "translator": "translator",
+    "translator2": "translator",
+    "editor": "editor",
+    "editor2": "editor",
+    "admin": "admin",
+    "guest": "author",
+    "nobody": None,
+    "disabled": "admin",
+}
 TITLE = "В Выборге открыли новый мост"
 HTML = (
     "<p>ВЫБОРГ (Реалист). Мост открыли во вторник. На открытие пришли <b>сорок</b> человек.</p>\n"
@@ -92,10 +102,19 @@ class Newsroom:
         return unit_of_work(self.database, clock=self.clock)
 
     def add_story(
-        self, *, title: str = TITLE, html: str = HTML, who: str = "editor", external_id: str | None = None, draft: bool = False, **more: Any
+        self,
+        *,
+        title: str = TITLE,
+        html: str = HTML,
+        who: str = "editor",
+        external_id: str | None = None,
+        draft: bool = False,
+        **more: Any,
     ) -> StoryIds:
         """A story in, as from a connector (or, with `draft`, as written here)."""
-        given = StoryInput(title=title, html=html, source="test", external_id=uuid.uuid4().hex if external_id is None else external_id, **more)
+        given = StoryInput(
+            title=title, html=html, source="test", external_id=uuid.uuid4().hex if external_id is None else external_id, **more
+        )
         with self.work() as work:
             story = ingest.ingest_story(work, self.actor(who), given, draft=draft).story_id
         return self.ids(story)
@@ -107,8 +126,10 @@ class Newsroom:
         from workflow.db.publications import Edition
 
         with self.database.reading() as session:
-            rows = session.execute(select(Edition.tag, Article.id).join(Article, Article.edition_id == Edition.id).where(Article.story_id == story))
-            return StoryIds(story, {tag: article for tag, article in rows})
+            rows = session.execute(
+                select(Edition.tag, Article.id).join(Article, Article.edition_id == Edition.id).where(Article.story_id == story)
+            )
+            return StoryIds(story, {row.tag: row.id for row in rows})
 
     def units(self, article: int) -> list[units.UnitView]:
         with self.database.reading() as session:
@@ -125,7 +146,14 @@ class Newsroom:
                 continue
             marks = "".join(f"{{{n}}}x{{/{n}}}" for n in unit.elements)
             with self.work() as work:
-                units.save_unit(work, self.actor(who), unit.id, version=unit.version, text=f"Sentence {chr(64 + unit.position)} {marks}".strip(), status=status)
+                units.save_unit(
+                    work,
+                    self.actor(who),
+                    unit.id,
+                    version=unit.version,
+                    text=f"Sentence {chr(64 + unit.position)} {marks}".strip(),
+                    status=status,
+                )
 
     def move(self, article: int, action: str, *, who: str = "editor", **more: Any) -> None:
         if action == "publish" and "content_hash" not in more:
@@ -152,7 +180,9 @@ class Newsroom:
         from workflow.db import Base
 
         with self.database.reading() as session:
-            return {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in Base.metadata.tables.items()}
+            return {
+                name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in Base.metadata.tables.items()
+            }
 
 
 @dataclass(frozen=True)
@@ -227,7 +257,9 @@ def _add_person(work: Work, who: str, role: str | None) -> UserView:
     from workflow.db.users import User
 
     # No password: hashing one is slow on purpose, and only tests of signing in need it.
-    user = User(email=f"{who}@example.org", name=who.capitalize(), password_hash="", preferences={}, created_at=START, session_epoch=1)
+    user = User(
+        email=f"{who}@example.org", name=who.capitalize(), password_hash="", preferences={}, created_at=START, session_epoch=1
+    )
     work.session.add(user)
     work.session.flush()
     if role is None:

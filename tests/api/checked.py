@@ -45,13 +45,15 @@ def check_answer(method: str, path: str, response: TestResponse) -> None:
         return
     operation = get_document()["paths"][PREFIX + route.path][method.lower()]
     described = operation["responses"].get(str(response.status_code))
-    assert described is not None, f"{method} {route.path} answers {response.status_code}, which is not documented: {response.text[:500]}"
+    assert described is not None, (
+        f"{method} {route.path} answers {response.status_code}, which is not documented: {response.text[:500]}"
+    )
     content = described.get("content", {})
     if not content:
         assert not response.data
         return
     assert response.mimetype in content, f"{method} {route.path}: {response.mimetype}"
-    if response.mimetype.endswith("json"):
+    if (response.mimetype or "").endswith("json"):
         check_body(content[response.mimetype]["schema"], response)
     if response.status_code < 300 and route.etag:
         assert response.headers["ETag"]

@@ -35,11 +35,25 @@ JSON = "json"
 CASES = [
     Case("list_editions", "GET", "/editions", "author", "nobody", None),
     Case("list_stories", "GET", "/stories", "author", "nobody", None),
-    Case("post_story", "POST", "/stories", "editor", "translator", "units:write", {JSON: {"language": "ru", "title": "Мост", "html": "<p>Мост открыли.</p>"}}),
+    Case(
+        "post_story",
+        "POST",
+        "/stories",
+        "editor",
+        "translator",
+        "units:write",
+        {JSON: {"language": "ru", "title": "Мост", "html": "<p>Мост открыли.</p>"}},
+    ),
     Case("get_story", "GET", "/stories/{story}", "author", "nobody", None),
     Case(
-        "put_story", "PUT", "/stories/{story}", "editor", "translator", "transitions",
-        {JSON: {"title": "Иной мост"}, "if_match": 1}, refused=(403, 409),
+        "put_story",
+        "PUT",
+        "/stories/{story}",
+        "editor",
+        "translator",
+        "transitions",
+        {JSON: {"title": "Иной мост"}, "if_match": 1},
+        refused=(403, 409),
     ),
     Case("withdraw_story", "DELETE", "/stories/{story}?reason=x", "editor", "translator", "units:write"),
     Case("get_article", "GET", "/articles/{en}", "author", "nobody", None),
@@ -53,16 +67,35 @@ CASES = [
     Case("put_unit", "PUT", "/units/{unit}", "translator", "author", "transitions", {JSON: {"text": "x"}, "if_match": 2}),
     Case("list_unit_versions", "GET", "/units/{unit}/history", "author", "nobody", None),
     Case(
-        "dismiss_finding", "POST", "/units/{unit}/dismissals", "translator", "author", "transitions",
-        {JSON: {"check": "placeholders", "reason": "x"}}, refused=(403, 409),
+        "dismiss_finding",
+        "POST",
+        "/units/{unit}/dismissals",
+        "translator",
+        "author",
+        "transitions",
+        {JSON: {"check": "placeholders", "reason": "x"}},
+        refused=(403, 409),
     ),
     Case(
-        "apply_operation", "POST", "/articles/{en}/operations", "translator", "author", "transitions",
+        "apply_operation",
+        "POST",
+        "/articles/{en}/operations",
+        "translator",
+        "author",
+        "transitions",
         {JSON: {"op": "omit", "units": [{"id": "{unit}", "version": 2}], "reason": "x"}, "if_match": 1},
     ),
     Case("take_over", "POST", "/articles/{behind}/takeover", "translator", "author", "units:write"),
     Case("list_transitions", "GET", "/articles/{en}/transitions", "author", "nobody", None),
-    Case("make_transition", "POST", "/articles/{en}/transitions", "editor", "translator", "units:write", {JSON: {"action": "withdraw", "reason": "x"}}),
+    Case(
+        "make_transition",
+        "POST",
+        "/articles/{en}/transitions",
+        "editor",
+        "translator",
+        "units:write",
+        {JSON: {"action": "withdraw", "reason": "x"}},
+    ),
     Case("take_article", "POST", "/articles/{en}/take", "translator", "author", "transitions"),
     Case("take_back", "POST", "/articles/{scheduled}/take-back", "editor", "translator", "units:write", refused=(403, 409)),
     Case("request_pretranslation", "POST", "/articles/{en}/pretranslation", "translator", "author", "units:write"),
@@ -75,7 +108,7 @@ CASES = [
     Case("search_memory", "GET", "/memory/search?q=x", "author", "nobody", None),
     Case("list_suggestions", "GET", "/units/{unit}/suggestions", "author", "nobody", None),
     Case("list_events", "GET", "/events", "author", "nobody", "units:write"),
-]  # fmt: skip
+]
 
 
 @pytest.fixture
@@ -98,15 +131,27 @@ def world(newsroom: Newsroom) -> dict[str, int]:
     assert job is not None
     assert live is not None
     return {
-        "story": ids.story, "en": ids["en"], "unit": unit.id, "hold": hold, "behind": behind["en"], "scheduled": scheduled["en"],
-        "job": job.id, "release": live,
-    }  # fmt: skip
+        "story": ids.story,
+        "en": ids["en"],
+        "unit": unit.id,
+        "hold": hold,
+        "behind": behind["en"],
+        "scheduled": scheduled["en"],
+        "job": job.id,
+        "release": live,
+    }
 
 
 def fill(value: Any, world: dict[str, int]) -> Any:
     """The case's places, filled from the world."""
     if isinstance(value, str):
-        return int(value.format(**world)) if value.startswith("{") and value.endswith("}") else value.format(**world) if "{" in value else value
+        return (
+            int(value.format(**world))
+            if value.startswith("{") and value.endswith("}")
+            else value.format(**world)
+            if "{" in value
+            else value
+        )
     if isinstance(value, dict):
         return {k: fill(v, world) for k, v in value.items()}
     if isinstance(value, list):
@@ -153,7 +198,9 @@ SEEN = [c for c in CASES if any(w in c.path for w in ("{en}", "{unit}", "{hold}"
 
 
 @pytest.mark.parametrize("case", SEEN, ids=lambda c: c.name)
-def test_what_one_may_not_know_of_looks_like_what_is_not_there(newsroom: Newsroom, api_as: ApiAs, world: dict[str, int], case: Case) -> None:
+def test_what_one_may_not_know_of_looks_like_what_is_not_there(
+    newsroom: Newsroom, api_as: ApiAs, world: dict[str, int], case: Case
+) -> None:
     """A guest of the source edition, given every permission an author has, asks for the English article."""
     with newsroom.work() as work:
         from workflow.core.permissions import SYSTEM

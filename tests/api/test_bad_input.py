@@ -13,7 +13,13 @@ import pytest
 from tests.api.conftest import ApiAs
 from tests.conftest import HTML, TITLE, Newsroom
 
-POST = {"id": 7, "link": "https://example.org/7", "status": "publish", "title": {"rendered": TITLE}, "content": {"rendered": HTML}}
+POST = {
+    "id": 7,
+    "link": "https://example.org/7",
+    "status": "publish",
+    "title": {"rendered": TITLE},
+    "content": {"rendered": HTML},
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class Bad:
 
 
 def english() -> bytes:
-    return b"<h1>The bridge is open</h1><p>The new bridge was opened on Tuesday, and people came to see it from all over the town.</p>"
+    return b"<h1>The bridge is open</h1><p>The new bridge was opened on Tuesday, and people came to see it from the town.</p>"
 
 
 BAD = [
@@ -36,7 +42,13 @@ BAD = [
     Bad("white space", b" \n\t\n ", 422, "empty"),
     Bad("a picture", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, 422, "binary", "story.html"),
     Bad("a program", b"\x7fELF\x02\x01\x01" + b"\x00" * 400, 422, "binary"),
-    Bad("a wrong charset", '<meta charset="utf-8"><h1>Мост</h1><p>Мост открыли.</p>'.encode("cp1251"), 422, "wrong_charset", "story.html"),
+    Bad(
+        "a wrong charset",
+        '<meta charset="utf-8"><h1>Мост</h1><p>Мост открыли.</p>'.encode("cp1251"),
+        422,
+        "wrong_charset",
+        "story.html",
+    ),
     Bad("English text", english(), 422, "not_russian", "story.html"),
     Bad("other JSON", json.dumps({"name": "Workflow", "version": 1}).encode(), 422, "not_wordpress_json", "posts.json"),
     Bad("a list of something else", b'[{"name": "x"}]', 422, "not_wordpress_json", "posts.json"),
@@ -65,12 +77,22 @@ BODIES: list[tuple[str, object, int, str]] = [
     ("two bodies", {"language": "ru", "title": TITLE, "html": HTML, "text": "Текст."}, 422, "body_invalid"),
     ("another language", {"language": "en", "title": "A bridge", "html": "<p>Open.</p>"}, 422, "language_not_source"),
     ("English under ru", {"language": "ru", "title": "The bridge is open", "html": english().decode()}, 422, "not_russian"),
-    ("a time without a zone", {"language": "ru", "title": TITLE, "html": HTML, "published_at": "2026-02-04T10:00:00"}, 422, "body_invalid"),
+    (
+        "a time without a zone",
+        {"language": "ru", "title": TITLE, "html": HTML, "published_at": "2026-02-04T10:00:00"},
+        422,
+        "body_invalid",
+    ),
     ("a bad priority", {"language": "ru", "title": TITLE, "html": HTML, "priority": "low"}, 422, "body_invalid"),
     ("an unknown field", {"language": "ru", "title": TITLE, "html": HTML, "titel": "x"}, 422, "body_invalid"),
     ("a NUL", {"language": "ru", "title": TITLE, "html": "<p>Мост\x00</p>"}, 422, "text_not_storable"),
     ("half a pair", {"language": "ru", "title": "Мост \udc00", "html": HTML}, 422, "text_not_storable"),
-    ("a block with both", {"language": "ru", "title": TITLE, "blocks": [{"kind": "lede", "text": "а", "html": "а"}]}, 422, "body_invalid"),
+    (
+        "a block with both",
+        {"language": "ru", "title": TITLE, "blocks": [{"kind": "lede", "text": "а", "html": "а"}]},
+        422,
+        "body_invalid",
+    ),
     ("a block of no kind", {"language": "ru", "title": TITLE, "blocks": [{"kind": "poem", "text": "а"}]}, 422, "body_invalid"),
     ("a list", [1], 422, "body_invalid"),
     ("null", None, 422, "body_invalid"),
@@ -159,8 +181,14 @@ PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n#. v1\nms
         (b"", "empty"),
         (PO.encode(), "catalog_syntax"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "catalog_binary"),
-        ('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Мост"\nmsgstr ""\n'.encode("cp1251"), "catalog_charset_wrong"),
-        ('msgid ""\nmsgstr "Content-Type: text/plain; charset=KOI-99\\n"\n\nmsgid "Мост"\nmsgstr ""\n'.encode(), "catalog_charset_unknown"),
+        (
+            'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Мост"\nmsgstr ""\n'.encode("cp1251"),
+            "catalog_charset_wrong",
+        ),
+        (
+            'msgid ""\nmsgstr "Content-Type: text/plain; charset=KOI-99\\n"\n\nmsgid "Мост"\nmsgstr ""\n'.encode(),
+            "catalog_charset_unknown",
+        ),
     ],
     ids=["empty", "syntax", "binary", "charset", "unknown charset"],
 )

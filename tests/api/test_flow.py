@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 
 import pytest
+from flask import Flask
 
 from tests.api.conftest import ApiAs
 from tests.conftest import Newsroom
+from workflow.api.errors import answer_problem
+from workflow.services.accounts import TooManySignIns
 
 
 def test_an_operation_is_undone_by_its_inverse(newsroom: Newsroom, api_as: ApiAs) -> None:
@@ -45,14 +48,23 @@ def test_an_operation_is_undone_by_its_inverse(newsroom: Newsroom, api_as: ApiAs
         ({"op": "revert", "units": []}, "parameter_bad"),
     ],
 )
-def test_an_operation_that_cannot_be_done_changes_nothing(newsroom: Newsroom, api_as: ApiAs, body: dict[str, object], code: str) -> None:
+def test_an_operation_that_cannot_be_done_changes_nothing(
+    newsroom: Newsroom, api_as: ApiAs, body: dict[str, object], code: str
+) -> None:
     article = newsroom.add_story()["en"]
     units = newsroom.units(article)
     numbers = body["units"]
     assert isinstance(numbers, list)
     api = api_as("translator")
     before = newsroom.count_rows()
-    api.problem(422, code, "POST", f"/articles/{article}/operations", json={**body, "units": [{"id": units[n].id, "version": 1} for n in numbers]}, if_match=1)
+    api.problem(
+        422,
+        code,
+        "POST",
+        f"/articles/{article}/operations",
+        json={**body, "units": [{"id": units[n].id, "version": 1} for n in numbers]},
+        if_match=1,
+    )
     assert newsroom.count_rows() == before
 
 
@@ -69,12 +81,22 @@ def test_a_refused_move_says_why_as_findings(newsroom: Newsroom, api_as: ApiAs) 
     editor = api_as("editor")
     editor.problem(422, "content_hash_missing", "POST", f"/articles/{article}/transitions", json={"action": "publish"})
     seen = editor.ok("GET", f"/articles/{article}")["content_hash"]
-    stale = editor.problem(412, "content_changed", "POST", f"/articles/{article}/transitions", json={"action": "publish", "content_hash": "0" * 64})
+    stale = editor.problem(
+        412, "content_changed", "POST", f"/articles/{article}/transitions", json={"action": "publish", "content_hash": "0" * 64}
+    )
     assert stale["current"] == {"content_hash": seen}
-    editor.problem(422, "body_invalid", "POST", f"/articles/{article}/transitions", json={"action": "publish", "content_hash": seen, "grace_seconds": 601})
+    editor.problem(
+        422,
+        "body_invalid",
+        "POST",
+        f"/articles/{article}/transitions",
+        json={"action": "publish", "content_hash": seen, "grace_seconds": 601},
+    )
     editor.problem(422, "body_invalid", "POST", f"/articles/{article}/transitions", json={"action": "print"})
     editor.ok("POST", f"/articles/{article}/holds", json={"reason": "the town denies it"})
-    held = editor.problem(409, "move_refused", "POST", f"/articles/{article}/transitions", json={"action": "publish", "content_hash": seen})
+    held = editor.problem(
+        409, "move_refused", "POST", f"/articles/{article}/transitions", json={"action": "publish", "content_hash": seen}
+    )
     assert [f["code"] for f in held["findings"]] == ["on_hold"]
     assert editor.ok("GET", f"/articles/{article}")["hold"] == "the town denies it"
 
@@ -83,7 +105,11 @@ def test_a_scheduled_publication_waits_for_its_time(newsroom: Newsroom, api_as: 
     article = newsroom.add_story()["en"]
     newsroom.bring_to(article, "review")
     editor = api_as("editor")
-    body = {"action": "publish", "content_hash": editor.ok("GET", f"/articles/{article}")["content_hash"], "publish_at": "2026-02-04T15:00:00+03:00"}
+    body = {
+        "action": "publish",
+        "content_hash": editor.ok("GET", f"/articles/{article}")["content_hash"],
+        "publish_at": "2026-02-04T15:00:00+03:00",
+    }
     out = editor.ok("POST", f"/articles/{article}/transitions", json=body)
     assert (out["scheduled_for"], out["live_release"], out["live_number"]) == ("2026-02-04T12:00:00Z", None, None)
     newsroom.clock.advance(3 * 3600)
@@ -98,7 +124,9 @@ def test_a_catalog_comes_back_message_by_message(newsroom: Newsroom, api_as: Api
     newsroom.translate(ids["en"], status="draft")
     units = newsroom.units(ids["en"])
     catalog = api.get(f"/articles/{ids['en']}/catalog.po").data.decode()
-    changed = catalog.replace('msgstr "Sentence B"', 'msgstr "VYBORG"').replace('msgstr "Sentence C"', 'msgstr "The bridge is open."')
+    changed = catalog.replace('msgstr "Sentence B"', 'msgstr "VYBORG"').replace(
+        'msgstr "Sentence C"', 'msgstr "The bridge is open."'
+    )
     api.ok("PUT", f"/units/{units[2].id}", json={"text": "Meanwhile"}, if_match=units[2].version)
     changed += '\nmsgctxt "999/999"\nmsgid "Чужое"\nmsgstr "Foreign"\n'
     path = f"/articles/{ids['en']}/catalog"
@@ -128,7 +156,9 @@ def test_pretranslation_answers_with_one_job(newsroom: Newsroom, api_as: ApiAs, 
     assert one.headers["Location"] == two.headers["Location"] == f"/api/v1/jobs/{one.json['id']}"
     assert wakes == [one.json["id"]] * 2
     api.problem(422, "engine_unknown", "POST", f"/articles/{article}/pretranslation", json={"engine": "babelfish"})
-    api.problem(415, "not_json_type", "POST", f"/articles/{article}/pretranslation", data=b"engine=none", content_type="text/plain")
+    api.problem(
+        415, "not_json_type", "POST", f"/articles/{article}/pretranslation", data=b"engine=none", content_type="text/plain"
+    )
     assert api.ok("DELETE", one.headers["Location"])["state"] == "cancelled"
     newsroom.bring_to(article, "review")
     api.problem(409, "text_closed", "POST", f"/articles/{article}/pretranslation")
@@ -175,3 +205,9 @@ def test_an_unforeseen_error_tells_nothing(newsroom: Newsroom, api_as: ApiAs, mo
     assert response.status_code == 500
     assert response.mimetype == "application/problem+json"
     assert "secret" not in response.text
+
+
+def test_too_many_attempts_say_when_to_come_back(app: Flask) -> None:
+    with app.test_request_context("/api/v1/editions"):
+        response = answer_problem(TooManySignIns(90))
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "90")

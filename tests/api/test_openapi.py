@@ -39,11 +39,13 @@ def test_every_route_under_the_prefix_is_in_the_document(app: Flask) -> None:
 
 def test_every_path_of_the_contract_is_there() -> None:
     paths = set(get_document()["paths"])
-    wanted = """/editions /stories /stories/{story_id} /articles/{article_id} /articles/{article_id}/units /units/{unit_id}
+    wanted = """
+        /editions /stories /stories/{story_id} /articles/{article_id} /articles/{article_id}/units /units/{unit_id}
         /units/{unit_id}/history /units/{unit_id}/suggestions /articles/{article_id}/operations /articles/{article_id}/takeover
-        /articles/{article_id}/transitions /articles/{article_id}/pretranslation /jobs/{job_id} /articles/{article_id}/catalog.{fmt}
-        /articles/{article_id}/catalog /memory/search /articles/{article_id}/releases /releases/{release_id} /events""".split()
-    assert {PREFIX + p for p in wanted} <= paths
+        /articles/{article_id}/transitions /articles/{article_id}/pretranslation /jobs/{job_id} /memory/search /events
+        /articles/{article_id}/catalog.{fmt} /articles/{article_id}/catalog /articles/{article_id}/releases /releases/{release_id}
+    """
+    assert {PREFIX + path for path in wanted.split()} <= paths
 
 
 def test_the_page_is_plain_and_has_a_place_for_every_problem(app: Flask) -> None:
@@ -98,7 +100,9 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
     translator.ok("POST", f"/articles/{article}/takeover")
     catalog = translator.get(f"/articles/{article}/catalog.po")
     assert catalog.headers["Content-Disposition"] == f'attachment; filename="story-{story["id"]}-en.po"'
-    assert translator.get(f"/articles/{article}/catalog.po", headers={"If-None-Match": catalog.headers["ETag"]}).status_code == 304
+    assert (
+        translator.get(f"/articles/{article}/catalog.po", headers={"If-None-Match": catalog.headers["ETag"]}).status_code == 304
+    )
     assert translator.get(f"/articles/{article}/catalog.pot").status_code == 200
     assert translator.get(f"/articles/{article}/catalog.mo").status_code == 200
     report = translator.ok("POST", f"/articles/{article}/catalog", data={"file": (io.BytesIO(catalog.data), "x.po")})
@@ -132,4 +136,6 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
 def test_problems_speak_the_language_asked_for(newsroom: Newsroom, api_as: ApiAs, language: str) -> None:
     problem = api_as("editor").problem(404, "not_found", "GET", "/units/99", headers={"Accept-Language": language})
     assert bool(re.search("[а-я]", problem["detail"])) is (language == "ru")
-    assert re.search("[a-z]", api_as("editor").problem(404, "not_found", "GET", "/units/99")["detail"]), "English where nothing is asked"
+    assert re.search("[a-z]", api_as("editor").problem(404, "not_found", "GET", "/units/99")["detail"]), (
+        "English where nothing is asked"
+    )

@@ -15,13 +15,26 @@ BODY: dict[str, Any] = {"language": "ru", "title": TITLE, "html": HTML}
 
 def test_a_story_comes_in_and_opens_its_edition(api_as: ApiAs, wakes: list[int]) -> None:
     response = api_as("editor").open(
-        "POST", "/stories", json={**BODY, "url": "https://example.org/7", "byline": "Анна Коваль", "published_at": "2026-02-04T11:30:00+03:00", "priority": "urgent"}
+        "POST",
+        "/stories",
+        json={
+            **BODY,
+            "url": "https://example.org/7",
+            "byline": "Анна Коваль",
+            "published_at": "2026-02-04T11:30:00+03:00",
+            "priority": "urgent",
+        },
     )
     story = response.json
     assert story is not None
     assert response.status_code == 201
     assert response.headers["Location"] == f"/api/v1/stories/{story['id']}"
-    assert (story["state"], story["revision"], story["published_at"], story["priority"]) == ("publish", 1, "2026-02-04T08:30:00Z", "urgent")
+    assert (story["state"], story["revision"], story["published_at"], story["priority"]) == (
+        "publish",
+        1,
+        "2026-02-04T08:30:00Z",
+        "urgent",
+    )
     assert [(a["edition"], a["state"]) for a in story["articles"]] == [("ru", "publish"), ("en", "draft")]
     job = api_as("translator").ok("GET", f"/articles/{story['articles'][1]['id']}")["job"]
     assert wakes == [job], "a worker is woken after the commit"
@@ -65,11 +78,19 @@ def test_text_and_blocks_become_the_document_that_html_would(newsroom: Newsroom,
 
 def test_a_file_comes_in_by_its_content(api_as: ApiAs) -> None:
     api = api_as("editor")
-    one = api.ok("POST", "/stories", data={"file": (io.BytesIO(f"<h1>{TITLE}</h1>{HTML}".encode()), "wrong-name.json"), "source": "desk"})
+    one = api.ok(
+        "POST", "/stories", data={"file": (io.BytesIO(f"<h1>{TITLE}</h1>{HTML}".encode()), "wrong-name.json"), "source": "desk"}
+    )
     assert (one["title"], one["source"], one["outcome"]) == (TITLE, "desk", "created")
     assert "items" not in one
     posts = [
-        {"id": n, "link": f"https://example.org/{n}", "status": "publish", "title": {"rendered": f"Новость {n}"}, "content": {"rendered": HTML}}
+        {
+            "id": n,
+            "link": f"https://example.org/{n}",
+            "status": "publish",
+            "title": {"rendered": f"Новость {n}"},
+            "content": {"rendered": HTML},
+        }
         for n in (1, 2)
     ]
     several = api.ok("POST", "/stories", data={"file": (io.BytesIO(json.dumps(posts).encode()), "posts.json")})
@@ -84,7 +105,10 @@ def test_a_file_comes_in_by_its_content(api_as: ApiAs) -> None:
 def test_one_bad_story_of_a_file_keeps_all_of_it_out(newsroom: Newsroom, api_as: ApiAs) -> None:
     posts = [
         {"id": n, "link": "https://example.org", "status": "publish", "title": {"rendered": title}, "content": {"rendered": html}}
-        for n, title, html in ((1, TITLE, HTML), (2, "All in English here", "<p>The whole text of this one is in English, all of it.</p>"))
+        for n, title, html in (
+            (1, TITLE, HTML),
+            (2, "All in English here", "<p>The whole text of this one is in English, all of it.</p>"),
+        )
     ]
     api = api_as("editor")
     before = newsroom.count_rows()
@@ -100,7 +124,12 @@ def test_a_revision_names_the_one_it_was_made_from(newsroom: Newsroom, api_as: A
     api.problem(428, "if_match_missing", "PUT", f"/stories/{ids.story}", json={"title": "Новый заголовок"})
     done = api.open("PUT", f"/stories/{ids.story}", json={"title": "Новый заголовок", "change": "typo"}, if_match=1)
     assert done.json is not None
-    assert (done.headers["ETag"], done.json["outcome"], done.json["change"], done.json["html"]) == ('"2"', "revised", "typo", HTML)
+    assert (done.headers["ETag"], done.json["outcome"], done.json["change"], done.json["html"]) == (
+        '"2"',
+        "revised",
+        "typo",
+        HTML,
+    )
     stale = api.problem(412, "story_changed", "PUT", f"/stories/{ids.story}", json={"title": "Ещё один"}, if_match=1)
     assert (stale["current"]["revision"], stale["current"]["title"]) == (2, "Новый заголовок")
     api.problem(422, "language_not_source", "PUT", f"/stories/{ids.story}", json={"language": "de"}, if_match=2)
@@ -119,7 +148,9 @@ def test_a_story_written_here_is_taken_up_first(newsroom: Newsroom, api_as: ApiA
     source = story["articles"][0]["id"]
     newsroom.move(source, "submit", who="author")
     newsroom.move(source, "publish", who="editor")
-    problem = api_as("author").problem(409, "story_published", "PUT", f"/stories/{story['id']}", json={"title": "Поздно"}, if_match=2)
+    problem = api_as("author").problem(
+        409, "story_published", "PUT", f"/stories/{story['id']}", json={"title": "Поздно"}, if_match=2
+    )
     assert problem["findings"][0]["code"] == "story_published"
 
 
@@ -158,5 +189,14 @@ def test_lists_filter_and_go_on(newsroom: Newsroom, api_as: ApiAs) -> None:
     assert ids("q=НОМЕР 3".replace("НОМЕР", "номер")) == [stories[3].story]
     since = (START + timedelta(seconds=30)).isoformat().replace("+00:00", "Z")
     assert ids(f"changed_since={since}") == [stories[1].story]
-    for query in ("cursor=x", "cursor=ZXZlbnRzOjE", "state=done", "limit=0", "limit=x", "changed_since=2026-02-04", "edtion=en", "q=%00"):
+    for query in (
+        "cursor=x",
+        "cursor=ZXZlbnRzOjE",
+        "state=done",
+        "limit=0",
+        "limit=x",
+        "changed_since=2026-02-04",
+        "edtion=en",
+        "q=%00",
+    ):
         assert api.get(f"/stories?{query}").status_code == 422, query

@@ -102,7 +102,9 @@ def test_a_merged_unit_says_where_its_text_went(newsroom: Newsroom, api_as: ApiA
         ({"text": "a\ud800b"}, 422, "text_not_storable"),
     ],
 )
-def test_a_body_that_does_not_fit_changes_nothing(newsroom: Newsroom, api_as: ApiAs, body: object, status: int, code: str) -> None:
+def test_a_body_that_does_not_fit_changes_nothing(
+    newsroom: Newsroom, api_as: ApiAs, body: object, status: int, code: str
+) -> None:
     article = newsroom.add_story()["en"]
     unit = newsroom.units(article)[2].id
     api = api_as("translator")
@@ -128,7 +130,9 @@ def test_a_body_that_does_not_fit_changes_nothing(newsroom: Newsroom, api_as: Ap
     ],
     ids=["empty", "broken", "not utf-8", "nan", "deep", "text", "no type", "form"],
 )
-def test_what_is_no_json_is_refused(newsroom: Newsroom, api_as: ApiAs, data: bytes, media_type: str, status: int, code: str) -> None:
+def test_what_is_no_json_is_refused(
+    newsroom: Newsroom, api_as: ApiAs, data: bytes, media_type: str, status: int, code: str
+) -> None:
     unit = newsroom.units(newsroom.add_story()["en"])[2].id
     api = api_as("translator")
     before = newsroom.count_rows()
@@ -189,5 +193,7 @@ def test_suggestions_name_memory_with_its_difference_and_terms(newsroom: Newsroo
     assert "".join(p["text"] for p in match["diff"] if p["change"] != "gone") == unit.source
     assert "".join(p["text"] for p in match["diff"] if p["change"] != "new") == match["source"]
     assert [t["preferred"] for t in help_["terms"]] == ["bridge"]
-    found = api_as("translator").ok("GET", "/memory/search?q=Следующий мост построят в Приморске.&source=ru&target=en&min_score=90&limit=1")
+    found = api_as("translator").ok(
+        "GET", "/memory/search?q=Следующий мост построят в Приморске.&source=ru&target=en&min_score=90&limit=1"
+    )
     assert found["items"][0]["score"] == 100

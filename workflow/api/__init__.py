@@ -26,7 +26,21 @@ from workflow.api.errors import ApiProblem, answer_problem
 from workflow.api.registry import PREFIX, Route, Routes
 from workflow.http.runtime import Runtime
 
-RESOURCES = (editions, stories, articles, units, operations, transitions, pretranslation, jobs, catalogs, releases, memory, events, docs)
+RESOURCES = (
+    editions,
+    stories,
+    articles,
+    units,
+    operations,
+    transitions,
+    pretranslation,
+    jobs,
+    catalogs,
+    releases,
+    memory,
+    events,
+    docs,
+)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -53,8 +67,9 @@ def install_api(app: Flask, runtime: Runtime) -> None:
 
     blueprint.add_url_rule("/api/", "unknown_root", answer_unknown, methods=METHODS)
     blueprint.add_url_rule("/api/<path:rest>", "unknown", answer_unknown, methods=METHODS)
-    for error in (Exception, *default_exceptions):
-        blueprint.register_error_handler(error, answer_problem)
+    blueprint.register_error_handler(Exception, answer_problem)
+    for status in default_exceptions:  # by number too: such handlers of the application would go first
+        blueprint.register_error_handler(status, answer_problem)
     docs.install_docs(blueprint, every)
     app.register_blueprint(blueprint)
     app.register_blueprint(health.blueprint)

@@ -24,9 +24,15 @@ def get_article(call: Call, *, article_id: int) -> Answer:
 
 
 @routes.patch(
-    "/articles/{article_id}", "Change fields beside the body", response=ArticleOut, body=FieldsIn, etag=ETAG, needs=("read", "units:write"), errors=(409,),
+    "/articles/{article_id}",
+    "Change fields beside the body",
+    response=ArticleOut,
+    body=FieldsIn,
+    etag=ETAG,
+    needs=("read", "units:write"),
+    errors=(409,),
     description="The slug can change until the first publication.",
-)  # fmt: skip
+)
 def patch_article(call: Call, *, article_id: int, body: FieldsIn) -> Answer:
     articles.set_fields(call.work, call.actor, article_id, body.model_dump(exclude_unset=True))
     return answer_article(call, article_id)
@@ -38,19 +44,32 @@ def list_notes(call: Call, *, article_id: int) -> Answer:
 
 
 @routes.post(
-    "/articles/{article_id}/notes", "Say something about the article or one of its units", response=NoteList, body=NoteIn, status=201,
-    idempotent=True, needs=("read", "comment"),
-)  # fmt: skip
+    "/articles/{article_id}/notes",
+    "Say something about the article or one of its units",
+    response=NoteList,
+    body=NoteIn,
+    status=201,
+    idempotent=True,
+    needs=("read", "comment"),
+)
 def add_note(call: Call, *, article_id: int, body: NoteIn) -> Answer:
     articles.add_note(call.work, call.actor, article_id, text=body.text, unit_id=body.unit)
     call.session.flush()
-    return Answer(NoteList(items=[show_note(n) for n in articles.list_notes(call.session, call.actor, article_id)], next=None), status=201)
+    return Answer(
+        NoteList(items=[show_note(n) for n in articles.list_notes(call.session, call.actor, article_id)], next=None), status=201
+    )
 
 
 @routes.post(
-    "/articles/{article_id}/holds", "Block publishing until the hold is lifted", response=ArticleOut, body=HoldIn, status=201,
-    idempotent=True, needs=("read", "hold"), etag=ETAG,
-)  # fmt: skip
+    "/articles/{article_id}/holds",
+    "Block publishing until the hold is lifted",
+    response=ArticleOut,
+    body=HoldIn,
+    status=201,
+    idempotent=True,
+    needs=("read", "hold"),
+    etag=ETAG,
+)
 def raise_hold(call: Call, *, article_id: int, body: HoldIn) -> Answer:
     articles.raise_hold(call.work, call.actor, article_id, reason=body.reason)
     return answer_article(call, article_id, status=201)

@@ -17,31 +17,51 @@ from workflow.services.access import open_article
 routes = Routes("catalogs")
 #: What tools and curl send a catalog as; the content decides what it is.
 CATALOG_TYPES = (
-    "text/x-gettext-translation", "text/x-po", "application/x-gettext", "application/x-po", "application/x-gettext-translation",
-    "application/octet-stream", "text/plain",
-)  # fmt: skip
+    "text/x-gettext-translation",
+    "text/x-po",
+    "application/x-gettext",
+    "application/x-po",
+    "application/x-gettext-translation",
+    "application/octet-stream",
+    "text/plain",
+)
 
 
 @routes.get(
-    "/articles/{article_id}/catalog.{fmt}", "The article's gettext catalog: `po`, `pot` or `mo`", response=None, query=CatalogQuery,
-    media_types=tuple(interchange.CONTENT_TYPES.values()), needs=("read", "catalog:export"), etag="a hash of the bytes",
-    description="The same rows give the same bytes. `If-None-Match` is answered with 304.", errors=(422,), statuses=(304,),
-)  # fmt: skip
+    "/articles/{article_id}/catalog.{fmt}",
+    "The article's gettext catalog: `po`, `pot` or `mo`",
+    response=None,
+    query=CatalogQuery,
+    media_types=tuple(interchange.CONTENT_TYPES.values()),
+    needs=("read", "catalog:export"),
+    etag="a hash of the bytes",
+    description="The same rows give the same bytes. `If-None-Match` is answered with 304.",
+    errors=(422,),
+    statuses=(304,),
+)
 def export_catalog(call: Call, *, article_id: int, fmt: str, query: CatalogQuery) -> Answer:
     file = open_article(call.session, call.actor, article_id)
     data = interchange.export_article(call.session, call.actor, article_id, fmt, width=query.width)
     name = interchange.catalog_name(file.story.id, file.edition.tag, fmt)
     return Answer(
-        data, media_type=interchange.CONTENT_TYPES[fmt], etag=hashlib.sha256(data).hexdigest()[:32],
+        data,
+        media_type=interchange.CONTENT_TYPES[fmt],
+        etag=hashlib.sha256(data).hexdigest()[:32],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )  # fmt: skip
+    )
 
 
 @routes.post(
-    "/articles/{article_id}/catalog", "Bring a PO file back", response=ImportReportOut, raw=RawBody(CATALOG_TYPES), query=ImportQuery,
-    idempotent=True, needs=("read", "catalog:import"), errors=(409, 413),
+    "/articles/{article_id}/catalog",
+    "Bring a PO file back",
+    response=ImportReportOut,
+    raw=RawBody(CATALOG_TYPES),
+    query=ImportQuery,
+    idempotent=True,
+    needs=("read", "catalog:import"),
+    errors=(409, 413),
     description="As a multipart `file` or as the body. Only units whose version is the file's change; nothing is half written.",
-)  # fmt: skip
+)
 def import_catalog(call: Call, *, article_id: int, query: ImportQuery, upload: Upload) -> Answer:
     file = open_article(call.session, call.actor, article_id, lock=True)
     if not call.actor.may(Permission.CATALOG_IMPORT, file.edition.id):

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from workflow.api import idempotency
 from workflow.api.errors import ApiProblem, find_language
-from workflow.api.parsing import read_idempotency_key, read_if_match, read_json, read_query, read_upload, Upload
+from workflow.api.parsing import Upload, read_idempotency_key, read_if_match, read_json, read_query, read_upload
 from workflow.api.registry import Access, Answer, Call, Route
 from workflow.api.schemas.common import MOST
 from workflow.core.permissions import SYSTEM, Actor, Permission
@@ -80,9 +80,13 @@ def _run(route: Route, actor: Actor, values: dict[str, Any]) -> Response:
 
 def _run_once(route: Route, actor: Actor, values: dict[str, Any], key: str, *, user_id: int) -> Response:
     digest = idempotency.digest_request(
-        method=request.method, path=request.path, query=request.query_string, body=_digest_body(values),
-        if_match=request.headers.get("If-Match", ""), media_type=request.mimetype,
-    )  # fmt: skip
+        method=request.method,
+        path=request.path,
+        query=request.query_string,
+        body=_digest_body(values),
+        if_match=request.headers.get("If-Match", ""),
+        media_type=request.mimetype,
+    )
     for _ in range(2):
         try:
             with writing() as work:
@@ -119,7 +123,9 @@ def write_answer(answer: Answer, dumped: dict[str, Any] | None = None) -> Respon
     if isinstance(answer.body, bytes):
         response = Response(answer.body, status=answer.status, content_type=answer.media_type)
         response.headers.extend(_headers(answer))
-        return response.make_conditional(request) if answer.etag else response
+        if answer.etag:
+            response.make_conditional(request)
+        return response
     return _write_json(answer.status, dumped if dumped is not None else dump_body(answer), _headers(answer))
 
 
@@ -134,4 +140,3 @@ def _write_json(status: int, body: dict[str, Any], headers: dict[str, Any]) -> R
     response = Response(json.dumps(body, ensure_ascii=False) + "\n", status=status, content_type="application/json")
     response.headers.extend(headers)
     return response
-

@@ -54,11 +54,19 @@ def install_docs(blueprint: Blueprint, every: Sequence[Route]) -> None:
         for route in every:
             groups.setdefault(route.tag, []).append(route)
         with use_language("en"):
-            codes = sorted([(c, format_message(c)) for c in MESSAGES] + [(f"catalog_{c}", format_message(c)) for c in CATALOG_CODES])
+            codes = sorted(
+                [(c, format_message(c)) for c in MESSAGES] + [(f"catalog_{c}", format_message(c)) for c in CATALOG_CODES]
+            )
             return render_template(
-                "api/docs.html", document=document, groups=groups, prefix=PREFIX, shapes=list_shapes(document["components"]["schemas"]),
-                codes=codes, list_errors=list_errors, base=request.host_url.rstrip("/"),
-            )  # fmt: skip
+                "api/docs.html",
+                document=document,
+                groups=groups,
+                prefix=PREFIX,
+                shapes=list_shapes(document["components"]["schemas"]),
+                codes=codes,
+                list_errors=list_errors,
+                base=request.host_url.rstrip("/"),
+            )
 
 
 def list_shapes(schemas: dict[str, Any]) -> list[ShapeRow]:

@@ -35,7 +35,7 @@ DOCS = "/api/docs"
 _HIDDEN = frozenset({"story", "article", "unit", "hold", "job", "release", "operation"})
 
 
-class ApiProblem(Exception):
+class ApiProblem(Exception):  # RFC 9457's word
     """A problem of the request itself, found before any use case is asked."""
 
     def __init__(self, status: int, code: str, *, errors: Iterable[Mapping[str, str]] = (), **params: object) -> None:
@@ -119,7 +119,9 @@ def write_problem(problem: Problem, more: Mapping[str, Any] | None = None, heade
             "status": problem.status,
             "detail": find_sentence(problem),
             "code": problem.code,
-            "params": {k: v if isinstance(v, (str, int, float, bool, list)) or v is None else str(v) for k, v in problem.params.items()},
+            "params": {
+                k: v if isinstance(v, (str, int, float, bool, list)) or v is None else str(v) for k, v in problem.params.items()
+            },
             **extra,
         }
     response = Response(json.dumps(body, ensure_ascii=False, default=str) + "\n", status=problem.status, content_type=MEDIA_TYPE)

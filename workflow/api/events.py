@@ -10,12 +10,18 @@ from workflow.services import events
 routes = Routes("events")
 
 
-@routes.get("/events", "Who did what, when, from where; newest first", response=EventList, query=EventQuery, needs=("events:read",))
+@routes.get(
+    "/events", "Who did what, when, from where; newest first", response=EventList, query=EventQuery, needs=("events:read",)
+)
 def list_events(call: Call, *, query: EventQuery) -> Answer:
     found = events.list_events(
-        call.session, call.actor, article_id=query.article, story_id=query.story, before=read_cursor("events", query.cursor),
+        call.session,
+        call.actor,
+        article_id=query.article,
+        story_id=query.story,
+        before=read_cursor("events", query.cursor),
         limit=query.limit + 1,
-    )  # fmt: skip
+    )
     shown = found[: query.limit]
     after = shown[-1].id if len(found) > query.limit else None
     return Answer(EventList(items=[show_event(e) for e in shown], next=write_cursor("events", after)))

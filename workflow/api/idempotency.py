@@ -18,7 +18,7 @@ from workflow.db.events import IdempotentAnswer
 from workflow.db.work import Work
 
 
-class KeyTaken(Exception):
+class KeyTaken(Exception):  # an event, not a mistake
     """Another request took the key between our look and our write."""
 
 
@@ -33,7 +33,9 @@ def digest_request(*, method: str, path: str, query: bytes, body: bytes, if_matc
 
 def find_answer(session: Session, *, user_id: int, key: str, digest: str) -> IdempotentAnswer | None:
     """The kept answer, or None. 422 where the key was used for another request."""
-    kept = session.scalars(select(IdempotentAnswer).where(IdempotentAnswer.user_id == user_id, IdempotentAnswer.key == key)).one_or_none()
+    kept = session.scalars(
+        select(IdempotentAnswer).where(IdempotentAnswer.user_id == user_id, IdempotentAnswer.key == key)
+    ).one_or_none()
     if kept is not None and kept.request_digest != digest:
         raise ApiProblem(422, "idempotency_key_reused", key=key)
     return kept

@@ -16,8 +16,8 @@ REFERENCE = "#/components/schemas/{model}"
 TITLE = "Workflow"
 ABOUT = (
     "Stories in Russian, their translations unit by unit, and everything between draft and publication. "
-    "Errors are problems (RFC 9457); lists go on at `next`; writes to a versioned thing need `If-Match`; a write sent twice with one "
-    "`Idempotency-Key` is done once. Times are RFC 3339 in UTC."
+    "Errors are problems (RFC 9457); lists go on at `next`; writes to a versioned thing need `If-Match`; a write sent twice with "
+    "one `Idempotency-Key` is done once. Times are RFC 3339 in UTC."
 )
 _MEANINGS = {
     400: "The request cannot be read.",
@@ -49,16 +49,24 @@ def build_document(routes: Sequence[Route], *, version: str) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": _schemas(routes),
-            "responses": {"Problem": {"description": "A problem.", "content": {"application/problem+json": {"schema": _reference(ProblemOut)}}}},
+            "responses": {
+                "Problem": {
+                    "description": "A problem.",
+                    "content": {"application/problem+json": {"schema": _reference(ProblemOut)}},
+                }
+            },
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "description": "made by `workflow token add`"},
                 "session": {
-                    "type": "apiKey", "in": "cookie", "name": "workflow", "description": "a signed-in page's; writes also carry X-CSRF-Token"
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "workflow",
+                    "description": "a signed-in page's; writes also carry X-CSRF-Token",
                 },
             },
         },
         "security": [{"token": []}, {"session": []}],
-    }  # fmt: skip
+    }
 
 
 def describe_route(route: Route) -> dict[str, Any]:
@@ -82,7 +90,12 @@ def describe_route(route: Route) -> dict[str, Any]:
 def _parameters(route: Route) -> Iterable[dict[str, Any]]:
     for name in route.places:
         number = name.endswith("_id")
-        yield {"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0} if number else {"type": "string"}}
+        yield {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "integer", "minimum": 0} if number else {"type": "string"},
+        }
     if route.query is not None:
         schema = route.query.model_json_schema(ref_template=REFERENCE)
         for name, field in schema.get("properties", {}).items():
@@ -94,7 +107,13 @@ def _parameters(route: Route) -> Iterable[dict[str, Any]]:
         yield {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}, "description": what}
     if route.idempotent:
         what = "at most 200 printable ASCII characters; the same request again gets the first answer"
-        yield {"name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string", "maxLength": 200}, "description": what}
+        yield {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string", "maxLength": 200},
+            "description": what,
+        }
 
 
 def _body(route: Route) -> dict[str, Any] | None:
@@ -102,7 +121,11 @@ def _body(route: Route) -> dict[str, Any] | None:
     if route.body is not None:
         content["application/json"] = {"schema": _reference(route.body)}
     if route.raw is not None:
-        file: dict[str, Any] = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
+        file: dict[str, Any] = {
+            "type": "object",
+            "required": ["file"],
+            "properties": {"file": {"type": "string", "format": "binary"}},
+        }
         if route.raw.form is not None:
             file = {"allOf": [file, _reference(route.raw.form)]}
         content["multipart/form-data"] = {"schema": file}
@@ -131,7 +154,10 @@ def _responses(route: Route) -> dict[str, Any]:
         if status != 304:
             out[str(status)]["content"] = media
     for status in list_errors(route):
-        out[str(status)] = {"description": _MEANINGS[status], "content": {"application/problem+json": {"schema": _reference(ProblemOut)}}}
+        out[str(status)] = {
+            "description": _MEANINGS[status],
+            "content": {"application/problem+json": {"schema": _reference(ProblemOut)}},
+        }
     out["default"] = {"$ref": "#/components/responses/Problem"}
     return out
 

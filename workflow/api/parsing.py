@@ -92,7 +92,9 @@ def _refuse_constant(name: str) -> None:
 def _validate(model: type[BaseModel], value: object, *, place: str) -> BaseModel:
     bad = _find_unstorable(value, place)
     if bad is not None:
-        raise ApiProblem(422, "text_not_storable", errors=[{"at": bad, "code": "text_not_storable", "message": "cannot be stored"}])
+        raise ApiProblem(
+            422, "text_not_storable", errors=[{"at": bad, "code": "text_not_storable", "message": "cannot be stored"}]
+        )
     try:
         return model.model_validate(value)
     except ValidationError as error:
@@ -100,7 +102,9 @@ def _validate(model: type[BaseModel], value: object, *, place: str) -> BaseModel
             {"at": ".".join((place, *(str(p) for p in item["loc"]))), "code": item["type"], "message": item["msg"]}
             for item in error.errors(include_url=False, include_context=False, include_input=False)[:20]
         ]
-        raise ApiProblem(422, "query_invalid" if place == "query" else "body_invalid", errors=found, at=found[0]["at"], why=found[0]["message"]) from None
+        raise ApiProblem(
+            422, "query_invalid" if place == "query" else "body_invalid", errors=found, at=found[0]["at"], why=found[0]["message"]
+        ) from None
 
 
 def _find_unstorable(value: object, at: str) -> str | None:

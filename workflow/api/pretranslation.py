@@ -12,10 +12,17 @@ routes = Routes("pretranslation")
 
 
 @routes.post(
-    "/articles/{article_id}/pretranslation", "Have machine and memory fill the units nobody has touched", response=JobOut, body=PretranslationIn,
-    body_optional=True, status=202, idempotent=True, needs=("read", "pretranslate"), errors=(409,),
+    "/articles/{article_id}/pretranslation",
+    "Have machine and memory fill the units nobody has touched",
+    response=JobOut,
+    body=PretranslationIn,
+    body_optional=True,
+    status=202,
+    idempotent=True,
+    needs=("read", "pretranslate"),
+    errors=(409,),
     description="`Location` is the job's address. While a job is active, asking again answers with it.",
-)  # fmt: skip
+)
 def request_pretranslation(call: Call, *, article_id: int, body: PretranslationIn) -> Answer:
     if body.engine is not None and body.engine not in ENGINES:
         raise Invalid("engine_unknown", engine=body.engine, known=", ".join(sorted(ENGINES)))

@@ -127,7 +127,9 @@ class Routes:
         self.tag = tag
         self.items: list[Route] = []
 
-    def get(self, path: str, summary: str, *, response: type[BaseModel] | None, access: Access = Access.READ, **more: Any) -> Callable[[Handler], Handler]:
+    def get(
+        self, path: str, summary: str, *, response: type[BaseModel] | None, access: Access = Access.READ, **more: Any
+    ) -> Callable[[Handler], Handler]:
         return self._add("GET", path, summary, response=response, access=access, **more)
 
     def post(self, path: str, summary: str, *, response: type[BaseModel], **more: Any) -> Callable[[Handler], Handler]:

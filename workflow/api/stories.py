@@ -33,18 +33,34 @@ ETAG = "the number of the newest source revision"
 @routes.get("/stories", "Stories, the newest first", response=StoryList, query=StoryQuery)
 def list_stories(call: Call, *, query: StoryQuery) -> Answer:
     found, after = stories.list_stories(
-        call.session, call.actor, state=query.state, edition=query.edition, q=query.q, changed_since=query.changed_since,
-        before=read_cursor("stories", query.cursor), limit=query.limit,
-    )  # fmt: skip
+        call.session,
+        call.actor,
+        state=query.state,
+        edition=query.edition,
+        q=query.q,
+        changed_since=query.changed_since,
+        before=read_cursor("stories", query.cursor),
+        limit=query.limit,
+    )
     return Answer(StoryList(items=[show_story(s) for s in found], next=write_cursor("stories", after)))
 
 
 @routes.post(
-    "/stories", "Bring a story in; 200 where it was here already", response=PostedStoryOut, body=StoryIn, status=201, statuses=(200,),
-    raw=RawBody((), form=StoryFileIn, beside_json=True), idempotent=True, needs=("read", "story:create"), errors=(409, 413), etag=ETAG,
-    description="As JSON, or as a multipart `file`: plain text, HTML, an AMP page or WordPress REST JSON, decided by its content. "
-    "A script in it is dropped and a notice says so. A story that arrives published opens a draft in every edition that wants it.",
-)  # fmt: skip
+    "/stories",
+    "Bring a story in; 200 where it was here already",
+    response=PostedStoryOut,
+    body=StoryIn,
+    status=201,
+    statuses=(200,),
+    raw=RawBody((), form=StoryFileIn, beside_json=True),
+    idempotent=True,
+    needs=("read", "story:create"),
+    errors=(409, 413),
+    etag=ETAG,
+    description="As JSON, or as a multipart `file`: plain text, HTML, an AMP page or WordPress REST JSON, decided by its "
+    "content. A script in it is dropped and a notice says so. A story that arrives published opens a draft in every edition "
+    "that wants it.",
+)
 def post_story(call: Call, *, body: StoryIn | None = None, upload: Upload | None = None) -> Answer:
     if upload is not None:
         results = [_take_file_story(call, story, upload) for story in _read_file(upload)]
@@ -58,7 +74,10 @@ def post_story(call: Call, *, body: StoryIn | None = None, upload: Upload | None
         first = PostedStoryOut(**{name: getattr(first, name) for name in first.model_fields_set}, items=shown)
     created = any(r.created for r in results)
     return Answer(
-        first, status=201 if created else 200, etag=str(first.revision), headers={"Location": f"{PREFIX}/stories/{first.id}"} if created else {}
+        first,
+        status=201 if created else 200,
+        etag=str(first.revision),
+        headers={"Location": f"{PREFIX}/stories/{first.id}"} if created else {},
     )
 
 
@@ -68,11 +87,17 @@ def get_story(call: Call, *, story_id: int) -> Answer:
 
 
 @routes.put(
-    "/stories/{story_id}", "A new revision of the source", response=PostedStoryOut, body=RevisionIn, if_match=ETAG, etag=ETAG, idempotent=True,
+    "/stories/{story_id}",
+    "A new revision of the source",
+    response=PostedStoryOut,
+    body=RevisionIn,
+    if_match=ETAG,
+    etag=ETAG,
+    idempotent=True,
     errors=(409, 413),
-    description="It changes no translation by itself: editions take it over. A published story that was written here is taken up by `update` "
-    "or `correct` first (409).",
-)  # fmt: skip
+    description="It changes no translation by itself: editions take it over. A published story that was written here is taken up "
+    "by `update` or `correct` first (409).",
+)
 def put_story(call: Call, *, story_id: int, version: int, body: RevisionIn) -> Answer:
     if not any(call.actor.in_scope(word) for word in ("story:create", "units:write")):
         raise ApiProblem(403, "scope_missing", scope="story:create")
@@ -80,19 +105,32 @@ def put_story(call: Call, *, story_id: int, version: int, body: RevisionIn) -> A
     if body.language is not None and body.language != view.language:
         raise Invalid("language_not_source", language=body.language, source=view.language)
     result = stories.revise_at(
-        call.work, call.actor, story_id, revision=version, change=body.change or "",
-        title=body.read_head(BlockKind.HEADLINE, body.title), html=body.read_body(), url=body.url, published_at=body.published_at,
-        standfirst=body.read_head(BlockKind.STANDFIRST, body.standfirst), byline=body.read_head(BlockKind.BYLINE, body.byline),
-    )  # fmt: skip
+        call.work,
+        call.actor,
+        story_id,
+        revision=version,
+        change=body.change or "",
+        title=body.read_head(BlockKind.HEADLINE, body.title),
+        html=body.read_body(),
+        url=body.url,
+        published_at=body.published_at,
+        standfirst=body.read_head(BlockKind.STANDFIRST, body.standfirst),
+        byline=body.read_head(BlockKind.BYLINE, body.byline),
+    )
     call.session.flush()
     shown = show_posted(*stories.read_story(call.session, call.actor, story_id), result)
     return Answer(shown, etag=str(shown.revision))
 
 
 @routes.delete(
-    "/stories/{story_id}", "Withdraw the story as written", response=StoryDetailOut, query=WithdrawalQuery, etag=ETAG, needs=("read", "transitions"),
+    "/stories/{story_id}",
+    "Withdraw the story as written",
+    response=StoryDetailOut,
+    query=WithdrawalQuery,
+    etag=ETAG,
+    needs=("read", "transitions"),
     errors=(409,),
-)  # fmt: skip
+)
 def withdraw_story(call: Call, *, story_id: int, query: WithdrawalQuery) -> Answer:
     stories.withdraw_story(call.work, call.actor, story_id, reason=query.reason)
     call.session.flush()
@@ -106,11 +144,18 @@ def _answer(call: Call, story_id: int) -> Answer:
 
 def _read_story(body: StoryIn) -> StoryInput:
     return StoryInput(
-        title=body.read_head(BlockKind.HEADLINE, body.title) or "", html=body.read_body() or "", language=body.language,
-        standfirst=body.read_head(BlockKind.STANDFIRST, body.standfirst) or "", byline=body.read_head(BlockKind.BYLINE, body.byline) or "",
-        url=body.url, source=body.source, external_id=body.external_id, published_at=body.published_at, priority=body.priority,
+        title=body.read_head(BlockKind.HEADLINE, body.title) or "",
+        html=body.read_body() or "",
+        language=body.language,
+        standfirst=body.read_head(BlockKind.STANDFIRST, body.standfirst) or "",
+        byline=body.read_head(BlockKind.BYLINE, body.byline) or "",
+        url=body.url,
+        source=body.source,
+        external_id=body.external_id,
+        published_at=body.published_at,
+        priority=body.priority,
         archive=body.archive,
-    )  # fmt: skip
+    )
 
 
 def _read_file(upload: Upload) -> list[IncomingStory]:
@@ -127,9 +172,17 @@ def _take_file_story(call: Call, story: IncomingStory, upload: Upload) -> Ingest
     form = upload.form
     assert isinstance(form, StoryFileIn)
     given = StoryInput(
-        title=story.title, html=story.html, language=story.language, standfirst=story.standfirst, byline=story.byline,
-        url=story.url or form.url, source=story.source or form.source or "file", external_id=story.external_id or form.external_id,
-        published_at=story.published_at, priority=form.priority if form.priority != "normal" else story.priority, archive=form.archive,
+        title=story.title,
+        html=story.html,
+        language=story.language,
+        standfirst=story.standfirst,
+        byline=story.byline,
+        url=story.url or form.url,
+        source=story.source or form.source or "file",
+        external_id=story.external_id or form.external_id,
+        published_at=story.published_at,
+        priority=form.priority if form.priority != "normal" else story.priority,
+        archive=form.archive,
         notices=story.notices,
-    )  # fmt: skip
+    )
     return ingest.ingest_story(call.work, call.actor, given, draft=(form.state or story.status) == "draft")

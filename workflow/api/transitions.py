@@ -17,34 +17,59 @@ def list_transitions(call: Call, *, article_id: int) -> Answer:
 
 
 @routes.post(
-    "/articles/{article_id}/transitions", "Take the article along the table of states", response=ArticleOut, body=TransitionIn,
-    idempotent=True, needs=("read", "transitions"), errors=(409, 412), etag="the article's structure version",
-    description="409 with the reasons as `findings` where the table or a guard refuses; 412 where the content is not the one of `content_hash`.",
-)  # fmt: skip
+    "/articles/{article_id}/transitions",
+    "Take the article along the table of states",
+    response=ArticleOut,
+    body=TransitionIn,
+    idempotent=True,
+    needs=("read", "transitions"),
+    errors=(409, 412),
+    etag="the article's structure version",
+    description="409 with the reasons as `findings` where the table or a guard refuses; 412 where the content is not "
+    "the one of `content_hash`.",
+)
 def make_transition(call: Call, *, article_id: int, body: TransitionIn) -> Answer:
     transitions.make_move(
-        call.work, call.actor, article_id,
+        call.work,
+        call.actor,
+        article_id,
         MoveRequest(
-            body.action, reason=body.reason, unit_id=body.unit, content_hash=body.content_hash, publish_at=body.publish_at,
-            accept_dismissed=body.accept_dismissed, override_reason=body.override_reason, grace_seconds=body.grace_seconds,
+            body.action,
+            reason=body.reason,
+            unit_id=body.unit,
+            content_hash=body.content_hash,
+            publish_at=body.publish_at,
+            accept_dismissed=body.accept_dismissed,
+            override_reason=body.override_reason,
+            grace_seconds=body.grace_seconds,
         ),
-    )  # fmt: skip
+    )
     return answer_article(call, article_id)
 
 
 @routes.post(
-    "/articles/{article_id}/take", "Make the article one's own; a draft is started by it", response=ArticleOut, idempotent=True,
-    needs=("read", "units:write"), errors=(409,), etag="the article's structure version",
-)  # fmt: skip
+    "/articles/{article_id}/take",
+    "Make the article one's own; a draft is started by it",
+    response=ArticleOut,
+    idempotent=True,
+    needs=("read", "units:write"),
+    errors=(409,),
+    etag="the article's structure version",
+)
 def take_article(call: Call, *, article_id: int) -> Answer:
     articles.take_article(call.work, call.actor, article_id)
     return answer_article(call, article_id)
 
 
 @routes.post(
-    "/articles/{article_id}/take-back", "Undo a publication that is not live yet", response=ArticleOut, idempotent=True,
-    needs=("read", "transitions"), errors=(409,), etag="the article's structure version",
-)  # fmt: skip
+    "/articles/{article_id}/take-back",
+    "Undo a publication that is not live yet",
+    response=ArticleOut,
+    idempotent=True,
+    needs=("read", "transitions"),
+    errors=(409,),
+    etag="the article's structure version",
+)
 def take_back(call: Call, *, article_id: int) -> Answer:
     publishing.take_back(call.work, call.actor, article_id)
     return answer_article(call, article_id)

@@ -15,17 +15,30 @@ def list_units(call: Call, *, article_id: int) -> Answer:
     return Answer(UnitList(items=[show_unit(u) for u in found], next=None))
 
 
-@routes.get("/units/{unit_id}", "A unit; 410 for one merged away, naming where its text went", response=UnitOut, etag="the unit's version", errors=(410,))
+@routes.get(
+    "/units/{unit_id}",
+    "A unit; 410 for one merged away, naming where its text went",
+    response=UnitOut,
+    etag="the unit's version",
+    errors=(410,),
+)
 def get_unit(call: Call, *, unit_id: int) -> Answer:
     unit = units.get_unit(call.session, call.actor, unit_id)
     return Answer(show_unit(unit), etag=str(unit.version))
 
 
 @routes.put(
-    "/units/{unit_id}", "Save a unit's text and status", response=UnitOut, body=UnitIn, if_match="the unit's version",
-    etag="the unit's version", idempotent=True, needs=("read", "units:write"), errors=(409,),
-    description="An unchanged save changes nothing, not even the version. A person's first save starts an article that is in draft.",
-)  # fmt: skip
+    "/units/{unit_id}",
+    "Save a unit's text and status",
+    response=UnitOut,
+    body=UnitIn,
+    if_match="the unit's version",
+    etag="the unit's version",
+    idempotent=True,
+    needs=("read", "units:write"),
+    errors=(409,),
+    description="An unchanged save changes nothing, not even the version. A person's first save starts an article in draft.",
+)
 def put_unit(call: Call, *, unit_id: int, version: int, body: UnitIn) -> Answer:
     unit = units.save_unit(call.work, call.actor, unit_id, version=version, text=body.text, status=body.status)
     return Answer(show_unit(unit), etag=str(unit.version))
@@ -38,9 +51,16 @@ def list_unit_versions(call: Call, *, unit_id: int) -> Answer:
 
 
 @routes.post(
-    "/units/{unit_id}/dismissals", "Judge a finding of this text to be no error, with a reason", response=UnitOut, body=DismissalIn,
-    status=201, etag="the unit's version", idempotent=True, needs=("read", "units:write"), errors=(409,),
-)  # fmt: skip
+    "/units/{unit_id}/dismissals",
+    "Judge a finding of this text to be no error, with a reason",
+    response=UnitOut,
+    body=DismissalIn,
+    status=201,
+    etag="the unit's version",
+    idempotent=True,
+    needs=("read", "units:write"),
+    errors=(409,),
+)
 def dismiss_finding(call: Call, *, unit_id: int, body: DismissalIn) -> Answer:
     units.get_unit(call.session, call.actor, unit_id)  # 404 and 410 as elsewhere
     quality.dismiss_finding(call.work, call.actor, unit_id=unit_id, check=body.check, reason=body.reason)

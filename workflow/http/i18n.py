@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -52,6 +53,13 @@ class Catalogs:
 
 
 def _load_catalog(folder: Path) -> NullTranslations:
+    stamps = tuple(f.stat().st_mtime_ns for f in (folder / "messages.po", folder / "messages.mo") if f.is_file())
+    return _read_catalog(folder, stamps)
+
+
+@lru_cache(maxsize=8)
+def _read_catalog(folder: Path, stamps: tuple[int, ...]) -> NullTranslations:
+    """Read once while the files (`stamps`: their times) stay as they are; nobody changes a catalog in memory."""
     source, compiled = folder / "messages.po", folder / "messages.mo"
     if compiled.is_file() and (not source.is_file() or compiled.stat().st_mtime >= source.stat().st_mtime):
         with compiled.open("rb") as handle:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -136,18 +136,16 @@ def revise_at(
     view, text = read_story(session, actor, story_id)
     if view.revision != revision:
         raise Conflict("story_changed", data={"current": view})
-    kept = StoryInput(
-        title=story.title,
-        html=text.html,
+    fresh = StoryInput(
+        title=story.title if title is None else title,
+        html=text.html if html is None else html,
         language=story.language,
-        standfirst=text.standfirst,
-        byline=text.byline,
+        standfirst=text.standfirst if standfirst is None else standfirst,
+        byline=text.byline if byline is None else byline,
         priority=story.priority,
         url=url,
         published_at=published_at,
     )
-    given = {"title": title, "html": html, "standfirst": standfirst, "byline": byline}
-    fresh = replace(kept, **{name: value for name, value in given.items() if value is not None})
     return ingest.revise_story(work, actor, story_id, fresh, change=change)
 
 

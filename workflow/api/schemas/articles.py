@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from workflow.api.schemas.common import FindingOut, Id, In, Out, Time, TimeIn
+from workflow.api.schemas.common import FindingOut, Id, In, Out, Time, TimeIn, checked
 from workflow.api.schemas.jobs import JobOut, show_job
 from workflow.api.schemas.units import show_finding, show_reasons
 from workflow.core.states import Action
@@ -146,7 +146,9 @@ class TransitionIn(In):
     publish_at: TimeIn | None = None
     accept_dismissed: bool = False
     override_reason: str = Field("", max_length=2000)
-    grace_seconds: int = Field(0, ge=0, le=600, description="seconds in which the publication can be taken back before it is live")
+    grace_seconds: int = Field(
+        0, ge=0, le=600, description="seconds in which the publication can be taken back before it is live"
+    )
 
 
 class FieldsIn(In):
@@ -160,15 +162,25 @@ class FieldsIn(In):
 
 
 def show_move(offer: MoveOffer) -> MoveOut:
-    return MoveOut(action=offer.action.value, target=offer.target.value, allowed=offer.allowed, reasons=show_reasons(offer.reasons), needs=list(offer.needs))
+    return MoveOut(
+        action=offer.action.value,
+        target=offer.target.value,
+        allowed=offer.allowed,
+        reasons=show_reasons(offer.reasons),
+        needs=list(offer.needs),
+    )
 
 
 def show_note(note: NoteView) -> NoteOut:
-    return NoteOut(id=note.id, unit=note.unit_id, kind=note.kind, text=note.text, author=note.author, at=note.at, resolved=note.resolved)
+    return NoteOut(
+        id=note.id, unit=note.unit_id, kind=note.kind, text=note.text, author=note.author, at=note.at, resolved=note.resolved
+    )
 
 
 def show_hold(hold: HoldView) -> HoldOut:
-    return HoldOut(id=hold.id, reason=hold.reason, raised_by=hold.raised_by, raised_at=hold.raised_at, acknowledged=hold.acknowledged)
+    return HoldOut(
+        id=hold.id, reason=hold.reason, raised_by=hold.raised_by, raised_at=hold.raised_at, acknowledged=hold.acknowledged
+    )
 
 
 def show_notice(code: str, detail: str) -> NoticeOut:
@@ -181,21 +193,53 @@ def show_article(article: ArticleView) -> ArticleOut:
     at = f"/api/v1/articles/{article.id}"
     change = article.source_change
     return ArticleOut(
-        id=article.id, story=article.story_id, edition=article.edition, language=article.language, source_language=article.source_language,
-        side=article.side, title=article.title, source_title=article.source_title, state=article.state,  # type: ignore[arg-type]  # checked by the model
-        state_since=article.state_since, priority=article.priority, hold=article.holds[0].reason if article.holds else None,
-        holds=[show_hold(h) for h in article.holds], progress=ProgressOut(done=article.done, total=article.total), done=article.done,
-        total=article.total, content_hash=article.content_hash, structure_version=article.structure_version,
-        findings=[show_finding(f) for f in article.findings], moves=[show_move(m) for m in article.moves],
-        notes=[show_note(n) for n in article.notes], may_edit=article.may_edit, job=article.job.id if article.job else None,
-        job_state=show_job(article.job) if article.job else None, live_release=article.live_release, live_number=article.live_number,
-        scheduled_for=article.scheduled_for, revision=article.revision_id, revision_number=article.revision_number,
-        source_change=SourceChangeOut(revision=change.revision_id, number=change.number, change=change.change) if change else None,
-        source_notices=[show_notice(c, d) for c, d in article.source_notices], source_url=article.source_url, published_at=article.published_at,
-        fields=article.fields, slug=article.slug, assignee=article.assignee, assignee_id=article.assignee_id,
-        untouched_machine=article.untouched_machine, pending_change=article.pending_change, correction_note=article.correction_note,
+        id=article.id,
+        story=article.story_id,
+        edition=article.edition,
+        language=article.language,
+        source_language=article.source_language,
+        side=checked(article.side),
+        title=article.title,
+        source_title=article.source_title,
+        state=checked(article.state),
+        state_since=article.state_since,
+        priority=article.priority,
+        hold=article.holds[0].reason if article.holds else None,
+        holds=[show_hold(h) for h in article.holds],
+        progress=ProgressOut(done=article.done, total=article.total),
+        done=article.done,
+        total=article.total,
+        content_hash=article.content_hash,
+        structure_version=article.structure_version,
+        findings=[show_finding(f) for f in article.findings],
+        moves=[show_move(m) for m in article.moves],
+        notes=[show_note(n) for n in article.notes],
+        may_edit=article.may_edit,
+        job=article.job.id if article.job else None,
+        job_state=show_job(article.job) if article.job else None,
+        live_release=article.live_release,
+        live_number=article.live_number,
+        scheduled_for=article.scheduled_for,
+        revision=article.revision_id,
+        revision_number=article.revision_number,
+        source_change=SourceChangeOut(revision=change.revision_id, number=change.number, change=change.change)
+        if change
+        else None,
+        source_notices=[show_notice(c, d) for c, d in article.source_notices],
+        source_url=article.source_url,
+        published_at=article.published_at,
+        fields=article.fields,
+        slug=article.slug,
+        assignee=article.assignee,
+        assignee_id=article.assignee_id,
+        untouched_machine=article.untouched_machine,
+        pending_change=article.pending_change,
+        correction_note=article.correction_note,
         links=LinksOut(
-            self=at, units=f"{at}/units", story=f"/api/v1/stories/{article.story_id}", transitions=f"{at}/transitions",
+            self=at,
+            units=f"{at}/units",
+            story=f"/api/v1/stories/{article.story_id}",
+            transitions=f"{at}/transitions",
             catalog=f"{at}/catalog.po" if article.side == "target" else None,
         ),
-    )  # fmt: skip
+    )

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from workflow.api.schemas.common import FindingOut, In, Out, Time
+from workflow.api.schemas.common import FindingOut, In, Out, Time, checked
 from workflow.http.messages import format_message
 from workflow.services.jobs import JobView
 
@@ -44,13 +44,28 @@ class PretranslationIn(In):
 def show_job(job: JobView, *, results: bool = False) -> JobOut:
     more: dict[str, Any] = {"results": [JobResultOut(**r) for r in job.results]} if results else {}
     return JobOut(
-        id=job.id, kind=job.kind, article=job.article_id, state=job.state, done=job.done, total=job.total,  # type: ignore[arg-type]  # checked by the model
-        counts=job.counts, findings=[_show_finding(f) for f in job.findings], engine=job.engine, created_at=job.created_at,
-        finished_at=job.finished_at, **more,
-    )  # fmt: skip
+        id=job.id,
+        kind=checked(job.kind),
+        article=job.article_id,
+        state=checked(job.state),
+        done=job.done,
+        total=job.total,
+        counts=job.counts,
+        findings=[_show_finding(f) for f in job.findings],
+        engine=job.engine,
+        created_at=job.created_at,
+        finished_at=job.finished_at,
+        **more,
+    )
 
 
 def _show_finding(finding: dict[str, Any]) -> FindingOut:
     params = {k: v for k, v in finding.items() if k != "code"}
     code = str(finding.get("code", "internal"))
-    return FindingOut(check=params.get("engine") and "engine" or "job", severity="advisory", message=format_message(code, params), code=code, params=params)
+    return FindingOut(
+        check=(params.get("engine") and "engine") or "job",
+        severity="advisory",
+        message=format_message(code, params),
+        code=code,
+        params=params,
+    )

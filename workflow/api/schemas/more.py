@@ -173,17 +173,31 @@ class EventQuery(PageQuery):
 
 def show_edition(edition: EditionView) -> EditionOut:
     return EditionOut(
-        id=edition.id, tag=edition.tag, name=edition.name, language=edition.language, is_source=edition.is_source,
-        wants_stories=edition.wants_stories, engine=edition.engine, policy=dict(edition.policy),
-    )  # fmt: skip
+        id=edition.id,
+        tag=edition.tag,
+        name=edition.name,
+        language=edition.language,
+        is_source=edition.is_source,
+        wants_stories=edition.wants_stories,
+        engine=edition.engine,
+        policy=dict(edition.policy),
+    )
 
 
 def release_fields(release: ReleaseView, *, live: int | None) -> dict[str, Any]:
     return {
-        "id": release.id, "article": release.article_id, "number": release.number, "content_hash": release.content_hash,
-        "created_at": release.created_at, "created_by": release.created_by, "live_from": release.live_from, "change": release.change,
-        "taken_back": release.taken_back, "withdrawn": release.withdrawn, "live": release.id == live,
-    }  # fmt: skip
+        "id": release.id,
+        "article": release.article_id,
+        "number": release.number,
+        "content_hash": release.content_hash,
+        "created_at": release.created_at,
+        "created_by": release.created_by,
+        "live_from": release.live_from,
+        "change": release.change,
+        "taken_back": release.taken_back,
+        "withdrawn": release.withdrawn,
+        "live": release.id == live,
+    }
 
 
 def show_report(report: ImportReport) -> ImportReportOut:
@@ -191,9 +205,13 @@ def show_report(report: ImportReport) -> ImportReportOut:
         return [_show_line(line) for line in report.lines if line.outcome is outcome]
 
     return ImportReportOut(
-        changed=report.count(Outcome.CHANGED), unchanged=report.count(Outcome.UNCHANGED), conflicts=lines(Outcome.CONFLICT),
-        refused=lines(Outcome.REFUSED), changes=lines(Outcome.CHANGED), dry_run=report.dry_run,
-    )  # fmt: skip
+        changed=report.count(Outcome.CHANGED),
+        unchanged=report.count(Outcome.UNCHANGED),
+        conflicts=lines(Outcome.CONFLICT),
+        refused=lines(Outcome.REFUSED),
+        changes=lines(Outcome.CHANGED),
+        dry_run=report.dry_run,
+    )
 
 
 def _show_line(line: ImportLine) -> ImportLineOut:
@@ -204,9 +222,14 @@ def _show_line(line: ImportLine) -> ImportLineOut:
 
 def show_match(match: Match, *, asked: str) -> MatchOut:
     return MatchOut(
-        entry=match.entry_id, score=match.score, source=match.source, target=match.target, provenance=match.provenance,
-        numbers_differ=match.numbers_differ, diff=[DiffOut(change=p.change.value, text=p.text) for p in diff_words(match.source, asked)],
-    )  # fmt: skip
+        entry=match.entry_id,
+        score=match.score,
+        source=match.source,
+        target=match.target,
+        provenance=match.provenance,
+        numbers_differ=match.numbers_differ,
+        diff=[DiffOut(change=p.change.value, text=p.text) for p in diff_words(match.source, asked)],
+    )
 
 
 def show_term(term: TermView) -> TermOut:
@@ -217,14 +240,24 @@ def show_term(term: TermView) -> TermOut:
 
 def show_suggestions(panel: Panel) -> SuggestionsOut:
     return SuggestionsOut(
-        unit=panel.unit_id, version=panel.version, source=panel.source, memory=[show_match(m, asked=panel.source) for m in panel.matches],
+        unit=panel.unit_id,
+        version=panel.version,
+        source=panel.source,
+        memory=[show_match(m, asked=panel.source) for m in panel.matches],
         machine=MachineOut(text=panel.machine, label=panel.machine_label) if panel.machine is not None else None,
         terms=[show_term(t) for t in panel.terms],
-    )  # fmt: skip
+    )
 
 
 def show_event(event: EventView) -> EventOut:
     return EventOut(
-        id=event.id, at=event.at, action=event.action, actor=event.actor, via=event.via, story=event.story_id, article=event.article_id,
-        unit=event.unit_id, data=event.data,
-    )  # fmt: skip
+        id=event.id,
+        at=event.at,
+        action=event.action,
+        actor=event.actor,
+        via=event.via,
+        story=event.story_id,
+        article=event.article_id,
+        unit=event.unit_id,
+        data=event.data,
+    )

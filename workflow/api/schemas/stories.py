@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from workflow.api.schemas.articles import NoticeOut, State, show_notice
-from workflow.api.schemas.common import In, Out, PageQuery, Time, TimeIn
+from workflow.api.schemas.common import In, Out, PageQuery, Time, TimeIn, checked
 from workflow.core.document import BlockKind, Notice
 from workflow.formats.plain_text import make_html
 from workflow.formats.story_blocks import BODY_KINDS, HEAD_KINDS, StoryBlock, block_of_text, write_blocks
@@ -78,8 +78,20 @@ class BlockIn(In):
     """A block with either `text` or its inner `html`. Table cells and alt texts can only come as HTML."""
 
     kind: Literal[
-        "headline", "standfirst", "byline", "dateline", "lede", "paragraph", "subhead", "list_item", "quote", "caption", "credit", "legal", "embed"
-    ]  # fmt: skip
+        "headline",
+        "standfirst",
+        "byline",
+        "dateline",
+        "lede",
+        "paragraph",
+        "subhead",
+        "list_item",
+        "quote",
+        "caption",
+        "credit",
+        "legal",
+        "embed",
+    ]
     text: str | None = None
     html: str | None = None
 
@@ -176,18 +188,32 @@ def _read_block(block: BlockIn) -> StoryBlock:
 
 def _fields(story: StoryView) -> dict[str, Any]:
     return {
-        "id": story.id, "language": story.language, "title": story.title, "source": story.source, "external_id": story.external_id, "url": story.url,
-        "state": story.state, "revision": story.revision, "priority": story.priority, "archive": story.archive, "published_at": story.published_at,
-        "created_at": story.created_at, "changed_at": story.changed_at,
-        "articles": [StoryArticleOut(id=a.id, edition=a.edition, state=a.state) for a in story.articles],  # type: ignore[arg-type]  # checked by the model
-    }  # fmt: skip
+        "id": story.id,
+        "language": story.language,
+        "title": story.title,
+        "source": story.source,
+        "external_id": story.external_id,
+        "url": story.url,
+        "state": story.state,
+        "revision": story.revision,
+        "priority": story.priority,
+        "archive": story.archive,
+        "published_at": story.published_at,
+        "created_at": story.created_at,
+        "changed_at": story.changed_at,
+        "articles": [StoryArticleOut(id=a.id, edition=a.edition, state=checked(a.state)) for a in story.articles],
+    }
 
 
 def _text_fields(text: StoryText) -> dict[str, Any]:
     return {
-        "standfirst": text.standfirst, "byline": text.byline, "html": text.html, "words": text.words, "change": text.change,
+        "standfirst": text.standfirst,
+        "byline": text.byline,
+        "html": text.html,
+        "words": text.words,
+        "change": text.change,
         "notices": [show_notice(c, d) for c, d in text.notices],
-    }  # fmt: skip
+    }
 
 
 def show_story(story: StoryView) -> StoryOut:
@@ -204,4 +230,4 @@ def show_posted(story: StoryView, text: StoryText, result: IngestResult) -> Post
     if not result.created:
         said = (*said, Notice("new_revision" if result.revised else "unchanged_story"))
     fields = {**_text_fields(text), "notices": [show_notice(n.code, n.detail) for n in said]}
-    return PostedStoryOut(**_fields(story), **fields, outcome=outcome)
+    return PostedStoryOut(**_fields(story), **fields, outcome=checked(outcome))

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from workflow.api.schemas.common import MOST, DismissedOut, FindingOut, Id, In, Out, Time
+from workflow.api.schemas.common import MOST, DismissedOut, FindingOut, Id, In, Out, Time, checked
 from workflow.http.messages import format_message
 from workflow.services.operations import OperationResult
 from workflow.services.quality import UnitFinding
@@ -144,20 +144,40 @@ def show_origin(origin: Mapping[str, Any]) -> OriginOut:
 
 def show_unit(unit: UnitView) -> UnitOut:
     return UnitOut(
-        id=unit.id, article=unit.article_id, version=unit.version, position=unit.position,
-        block=BlockOut(id=unit.block_id, kind=unit.block_kind, key=unit.block_key), kind=unit.kind,  # type: ignore[arg-type]  # checked by the model
-        source=unit.source, text=unit.text, status=unit.status, reason=unit.reason,  # type: ignore[arg-type]  # checked by the model
-        origin=show_origin(unit.origin), machine_text=unit.machine_text, as_machine=unit.as_machine, previous_source=unit.previous_source,
-        touched=unit.touched, author=unit.author_id, confirmed_by=unit.confirmed_by, elements=dict(unit.elements), changed_at=unit.changed_at,
+        id=unit.id,
+        article=unit.article_id,
+        version=unit.version,
+        position=unit.position,
+        block=BlockOut(id=unit.block_id, kind=unit.block_kind, key=unit.block_key),
+        kind=checked(unit.kind),
+        source=unit.source,
+        text=unit.text,
+        status=checked(unit.status),
+        reason=unit.reason,
+        origin=show_origin(unit.origin),
+        machine_text=unit.machine_text,
+        as_machine=unit.as_machine,
+        previous_source=unit.previous_source,
+        touched=unit.touched,
+        author=unit.author_id,
+        confirmed_by=unit.confirmed_by,
+        elements=dict(unit.elements),
+        changed_at=unit.changed_at,
         findings=[show_finding(f) for f in unit.findings],
-    )  # fmt: skip
+    )
 
 
 def show_version(version: VersionView) -> VersionOut:
     return VersionOut(
-        version=version.version, text=version.text, source=version.source, status=version.status,  # type: ignore[arg-type]  # checked by the model
-        origin=show_origin(version.origin), author=version.author, via=version.via, at=version.at,
-    )  # fmt: skip
+        version=version.version,
+        text=version.text,
+        source=version.source,
+        status=checked(version.status),
+        origin=show_origin(version.origin),
+        author=version.author,
+        via=version.via,
+        at=version.at,
+    )
 
 
 def show_finding(found: UnitFinding) -> FindingOut:
@@ -173,9 +193,14 @@ def show_finding(found: UnitFinding) -> FindingOut:
     if found.dismissed is not None:
         more["dismissed"] = DismissedOut(reason=found.dismissed.reason, by=found.dismissed.author_id)
     return FindingOut(
-        check=finding.check, severity=finding.severity.value, message=format_message(finding.code, params), code=finding.code,
-        params=params, unit=found.unit_id, **more,
-    )  # fmt: skip
+        check=finding.check,
+        severity=finding.severity.value,
+        message=format_message(finding.code, params),
+        code=finding.code,
+        params=params,
+        unit=found.unit_id,
+        **more,
+    )
 
 
 def show_reasons(reasons: Iterable[tuple[str, Mapping[str, Any]]]) -> list[FindingOut]:
@@ -183,21 +208,29 @@ def show_reasons(reasons: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Findi
     out = []
     for code, params in reasons:
         unit = params.get("unit")
+        more: dict[str, Any] = {"unit": unit} if isinstance(unit, int) else {}
         out.append(
             FindingOut(
-                check=str(params.get("check", code)), severity="blocking", message=format_message(code, params), code=code, params=dict(params),
-                **({"unit": unit} if isinstance(unit, int) else {}),
+                check=str(params.get("check", code)),
+                severity="blocking",
+                message=format_message(code, params),
+                code=code,
+                params=dict(params),
+                **more,
             )
-        )  # fmt: skip
+        )
     return out
 
 
 def show_operation(result: OperationResult) -> OperationOut:
     return OperationOut(
-        operation=result.operation_id, changed=[show_unit(u) for u in result.changed], retired=list(result.retired),
+        operation=result.operation_id,
+        changed=[show_unit(u) for u in result.changed],
+        retired=list(result.retired),
         structure_version=result.structure_version,
         inverse=InverseOut(
-            op=result.inverse["op"], operation=result.inverse["operation"],
+            op=result.inverse["op"],
+            operation=result.inverse["operation"],
             units=[UnitRefIn(id=u["id"], version=u["version"]) for u in result.inverse["units"]],
         ),
-    )  # fmt: skip
+    )
