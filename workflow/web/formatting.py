@@ -1,3 +1,0 @@
-"""Moved to `workflow.http.formatting`, which pages and API share."""
-
-from workflow.http.formatting import *  # noqa: F403

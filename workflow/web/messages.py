@@ -1,3 +1,0 @@
-"""Moved to `workflow.http.messages`, which pages and API share."""
-
-from workflow.http.messages import *  # noqa: F403
