@@ -1,5 +1,6 @@
 // The page frame: menus, dialogs, theme, relative times. Other modules import what they need from the files beside it.
 
+import { openDialog } from "./dialog.js";
 import { labelKeys } from "./keys.js";
 import { csrfToken, request } from "./session.js";
 import { text } from "./texts.js";
@@ -11,7 +12,7 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog-open]");
   if (opener) {
     opener.closest("details.menu")?.removeAttribute("open");
-    document.getElementById(opener.dataset.dialogOpen)?.showModal();
+    openDialog(document.getElementById(opener.dataset.dialogOpen));
     return;
   }
   if (event.target.closest("[data-dialog-close]")) { event.target.closest("dialog")?.close(); return; }

@@ -1,5 +1,6 @@
 // Writing a story: the toolbar, pasting with its structure, and a copy in this browser until the server has it.
 
+import { openDialog } from "./dialog.js";
 import { hasMod } from "./keys.js";
 import { readPaste } from "./paste.js";
 import { text } from "./texts.js";
@@ -91,7 +92,7 @@ form.addEventListener("keydown", (event) => {
   if (!hasMod(event) || event.altKey || event.shiftKey) return;
   if (event.code === "KeyS") { event.preventDefault(); form.requestSubmit(form.querySelector('[value="save"]')); return; }
   if (event.target !== body) return;
-  const act = { KeyB: () => wrap("strong"), KeyI: () => wrap("em"), KeyK: () => { rememberPlace(); document.getElementById("link-dialog").showModal(); } }[event.code];
+  const act = { KeyB: () => wrap("strong"), KeyI: () => wrap("em"), KeyK: () => { rememberPlace(); openDialog(document.getElementById("link-dialog")); } }[event.code];
   if (act) { event.preventDefault(); act(); }
 });
 document.getElementById("f-title").addEventListener("keydown", (event) => {

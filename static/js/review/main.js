@@ -1,5 +1,6 @@
 // The decision: reading with J and K, mending, returning, publishing and taking back.
 
+import { openDialog } from "../dialog.js";
 import { isTyping, labelKeys, lettersAllowed } from "../keys.js";
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
@@ -59,7 +60,7 @@ get("note").addEventListener("click", () => openNote());
 // ---- notes and returning ----
 function openNote() {
   if (!atHand() || place.dataset.side !== "target") return;
-  get("note-dialog").showModal();
+  openDialog(get("note-dialog"));
 }
 get("note-form").addEventListener("submit", async (event) => {
   event.preventDefault();
