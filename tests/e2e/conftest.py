@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import open_browser, serve_app
@@ -48,9 +50,27 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
+@dataclass
+class Latency:
+    """How long the server waits before it looks at a request to the API, in seconds."""
+
+    seconds: float = 0.0
+
+
 @pytest.fixture
-def live_server(app: Flask) -> Iterator[str]:
+def latency() -> Latency:
+    return Latency()
+
+
+@pytest.fixture
+def live_server(app: Flask, latency: Latency) -> Iterator[str]:
     """The application's address. Its clock stands still until a test moves it."""
+
+    @app.before_request
+    def wait() -> None:
+        if latency.seconds and request.path.startswith("/api/"):
+            time.sleep(latency.seconds)
+
     with serve_app(app) as address:
         yield address
 
@@ -90,3 +110,11 @@ def sign_in_context(app: Flask, newsroom: Newsroom, context: BrowserContext, add
 def ferry(newsroom: Newsroom) -> StoryIds:
     """A story with a dateline, a link, a subhead, a list, a quotation and a picture: fifteen sentences, nothing translated."""
     return newsroom.add_story(title=STORY_TITLE, html=STORY_HTML)
+
+
+def wait_for(page: Page, condition: Callable[[], bool], *, seconds: float = 10.0) -> None:
+    """Until `condition` holds; the page goes on meanwhile."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come to pass"
+        page.wait_for_timeout(40)

@@ -1,9 +1,8 @@
 // The rows on the page and what is known of each: signs, findings, moving between them, taking over fresh rows.
 
 import { icon } from "../icon.js";
-import { request } from "../session.js";
 import { findDamage } from "./tokens.js";
-import { fit, make, t, typeOver } from "./words.js";
+import { ask, fit, make, t, typeOver } from "./words.js";
 
 const SIGNS = { empty: "open", machine: "machine", memory: "memory", draft: "translate", confirmed: "confirmed", omitted: "omitted", later: "later" };
 const CLOSED = ["confirmed", "omitted", "later"];
@@ -126,7 +125,7 @@ export function findNext(from, fits, step = 1) {
 
 /** Ask for the rows as they are now and take them in. `own`: ids whose text this page itself just changed. */
 export async function refresh({ own = [], onNew = () => {} } = {}) {
-  const response = await request(`/articles/${article}/edit/rows`);
+  const response = await ask(`/articles/${article}/edit/rows`);
   if (!response.ok) return false;
   const page = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("section");
   shape.version = Number(page.dataset.structure);
@@ -177,10 +176,13 @@ function adopt(unit, fresh, own) {
   delete row.dataset.sign;
   row.querySelector(".source").replaceWith(fresh.querySelector(".source"));
   const before = unit.area?.value ?? "";
+  const typed = own && unit.area && area && before !== unit.saved; // while the server was at it
+  const rest = typed && area.value.startsWith(unit.saved) ? area.value.slice(unit.saved.length) : "";
   Object.assign(unit, next, { waiting: false, shown: next.status });
   row.dataset.status = next.status;
   if (unit.area && area) {
-    if (own && busy && document.activeElement === unit.area) typeOver(unit.area, area.value);
+    if (typed) unit.area.value = before + rest;
+    else if (own && busy && document.activeElement === unit.area) typeOver(unit.area, area.value);
     else if (unit.area.value !== area.value) unit.area.value = area.value;
     const tools = row.querySelector(".edit > .tools");
     for (const node of row.querySelectorAll(".edit > :is(.why, .note-here, .after-city)")) node.remove();
@@ -193,5 +195,6 @@ function adopt(unit, fresh, own) {
   unit.saved = area?.value ?? "";
   unit.known = [...fresh.querySelectorAll(".finding")].map(readFinding);
   fit(unit.area);
+  if (typed) unit.area.dispatchEvent(new Event("input", { bubbles: true }));
   return Boolean(area) && area.value !== before;
 }

@@ -3,7 +3,7 @@
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
 import { article, refresh } from "./grid.js";
-import { make, t } from "./words.js";
+import { ask, make, t } from "./words.js";
 
 const box = document.getElementById("job");
 const ACTIVE = ["queued", "running"];
@@ -26,9 +26,9 @@ function show(state, words) {
 async function poll() {
   let state = null;
   try {
-    const response = await request(`/api/v1/jobs/${job}`);
+    const response = await ask(`/api/v1/jobs/${job}`);
     if (response.ok) state = await response.json();
-    else if (response.status < 500) return;
+    else if (response.status < 500 && response.status !== 401) return;
   } catch { /* asked again below */ }
   if (!state) { setTimeout(poll, 3000); return; }
   const active = ACTIVE.includes(state.state);

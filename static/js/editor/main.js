@@ -42,7 +42,7 @@ const queue = createQueue({
   },
 });
 conflicts.prepare({ queue, mirror });
-operations.prepare({ queue });
+operations.prepare({ queue, saveAll: () => saveAll() });
 
 function showState() {
   const place = get("saved");

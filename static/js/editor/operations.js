@@ -6,11 +6,13 @@ import { announce, toast } from "../toast.js";
 import { article, goTo, inOrder, refresh, shape, source, units } from "./grid.js";
 
 let queue = null;
+let saveAll = null;
 const done = [];
-export function prepare(parts) { ({ queue } = parts); }
+export function prepare(parts) { ({ queue, saveAll } = parts); }
 
 /** Do `op` to `chosen`; `then(answer)` says which unit has the focus afterwards. */
 export async function operate(op, chosen, params = {}, then = () => null) {
+  saveAll();
   if (!(await queue.flush(chosen))) { toast(t("not_flushed"), { kind: "bad" }); return false; }
   return send({ op, units: chosen.map(({ id, version }) => ({ id, version })), ...params }, `op_${op}`, then);
 }
@@ -31,7 +33,6 @@ async function send(body, words, then) {
   }
   const own = answer.changed.map((unit) => unit.id);
   const focused = document.activeElement;
-  for (const id of own) { const unit = units.get(id); if (unit) unit.timer = clearTimeout(unit.timer); }
   await refresh({ own });
   const next = units.get(then(answer));
   if (next) goTo(next);
@@ -46,6 +47,7 @@ async function send(body, words, then) {
 /** Take back the last change of shape, or the one given. */
 export async function undo(inverse = done.at(-1)) {
   if (!inverse) { announce(t("nothing_to_undo")); return; }
+  saveAll();
   const ids = inverse.units.map((unit) => unit.id);
   await queue.flush(ids.map((id) => units.get(id)).filter(Boolean));
   // Versions as they were left by the operation: typing since then makes it a conflict, and says so.

@@ -4,7 +4,7 @@ import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
 import { refreshTimes } from "../shell.js";
 import { article, inOrder, units } from "./grid.js";
-import { make, t, typeIn, typeOver } from "./words.js";
+import { ask, make, t, typeIn, typeOver } from "./words.js";
 
 const AHEAD = 3;
 const place = document.getElementById("panel");
@@ -19,7 +19,7 @@ async function load(wanted) {
   if (!missing.length) return;
   for (const unit of missing) unit.asked = true;
   try {
-    const response = await request(`/articles/${article}/edit/panel?${missing.map((unit) => `unit=${unit.id}`).join("&")}`);
+    const response = await ask(`/articles/${article}/edit/panel?${missing.map((unit) => `unit=${unit.id}`).join("&")}`);
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     for (const part of page.querySelectorAll(".for-unit")) kept.set(Number(part.dataset.unit), part);

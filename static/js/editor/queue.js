@@ -1,8 +1,8 @@
 // The save queue: one save at a time a unit, a few units at once, in order, repeated until the server has it.
 // A unit here is {id, version, saved, status, wanted, flight, stuck, conflict}; nothing in this file touches the page.
 
-import { csrfToken, request, signInAgain } from "../session.js";
-import { newKey } from "./words.js";
+import { signInAgain } from "../session.js";
+import { ask, newKey, whenQuiet } from "./words.js";
 
 const AT_ONCE = 4;
 const BACK_OFF = [1000, 2000, 4000, 8000, 15000];
@@ -64,14 +64,14 @@ export function createQueue({ mirror, hooks }) {
     json: { text: flight.text, status: flight.status },
   });
 
-  async function send(unit, again = true) {
+  async function send(unit) {
     const flight = unit.flight;
     flight.waiting = false;
     air += 1;
     let response = null;
     let answer = {};
     try {
-      response = await request(`/api/v1/units/${unit.id}`, options(flight));
+      response = await ask(`/api/v1/units/${unit.id}`, options(flight));
       answer = await response.json().catch(() => ({}));
     } catch { response = null; }
     air -= 1;
@@ -86,13 +86,14 @@ export function createQueue({ mirror, hooks }) {
     } else if (status === 412) {
       land(unit);
       hooks.conflict(unit, answer, unit.wanted ?? flight);
-    } else if (status === 401) {
+    } else if (status === 401 || (status === 400 && answer.code === "csrf")) {
       flight.waiting = true;
       paused = "signed-out";
-    } else if (status === 400 && answer.code === "csrf" && again) {
-      if (await renewToken()) { await send(unit, false); return; }
-      flight.waiting = true;
-      paused = "signed-out";
+      settle();
+      // The dialog would take the keys from under somebody's fingers: it waits until they rest.
+      if ((status === 400 && (await renewToken())) || (await whenQuiet().then(signInAgain))) {
+        if (paused === "signed-out") paused = "";
+      }
     } else if (status === 0 || status >= 500 || status === 429 || status === 408 || answer.code === "idempotency_key_busy") {
       flight.waiting = true;
       fail();
@@ -154,11 +155,7 @@ export function createQueue({ mirror, hooks }) {
     for (const unit of queue.unsent) {
       const flight = unit.flight ?? (unit.wanted && !unit.conflict ? { ...unit.wanted, version: unit.version, key: newKey() } : null);
       if (!flight) continue;
-      const { method, headers, json } = options(flight);
-      fetch(`/api/v1/units/${unit.id}`, {
-        method, body: JSON.stringify(json), keepalive: true, credentials: "same-origin",
-        headers: { ...headers, "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
-      }).catch(() => {});
+      ask(`/api/v1/units/${unit.id}`, { ...options(flight), keepalive: true }).catch(() => {});
     }
   }
 
@@ -177,7 +174,7 @@ async function renewToken() {
     const response = await fetch(location.pathname, { credentials: "same-origin", headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const token = page.querySelector('meta[name="csrf-token"]')?.content;
-    if (!token || page.documentElement.dataset.user !== document.documentElement.dataset.user) return signInAgain();
+    if (!token || page.documentElement.dataset.user !== document.documentElement.dataset.user) return false;
     document.querySelector('meta[name="csrf-token"]').content = token;
     return true;
   } catch { return false; }

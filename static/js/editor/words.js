@@ -1,5 +1,6 @@
 // Words and small helpers of the editor and the review page.
 
+import { csrfToken } from "../session.js";
 import { text } from "../texts.js";
 
 export const t = (key, values) => text(key, values, "editor-texts");
@@ -51,4 +52,17 @@ export function fit(area) {
   if (sizes || !area) return;
   area.style.height = "auto";
   area.style.height = `${area.scrollHeight}px`;
+}
+
+/** fetch() with the CSRF header and a JSON body, which never asks to sign in: what runs by itself must not take the keys. */
+export const ask = (url, { json, headers = {}, ...options } = {}) => fetch(url, {
+  credentials: "same-origin", ...options, ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+  headers: { Accept: "application/json", ...(json === undefined ? {} : { "Content-Type": "application/json" }), ...headers, "X-CSRFToken": csrfToken() },
+});
+
+let lastKey = 0;
+addEventListener("keydown", () => { lastKey = Date.now(); }, true);
+/** Resolves when nobody has typed for a moment. */
+export async function whenQuiet(length = 1200) {
+  for (let left = length; left > 0; left = lastKey + length - Date.now()) await new Promise((resolve) => { setTimeout(resolve, left); });
 }

@@ -1,6 +1,6 @@
 // The text that is read: moving between sentences, taking in a newer text, and what changed under one's eyes.
 
-import { request } from "../session.js";
+import { ask } from "../editor/words.js";
 
 export const place = document.getElementById("article");
 export const article = Number(place.dataset.article);
@@ -30,7 +30,7 @@ export function stand(node, focus = true) {
 
 /** The text as it stands now: {text, checks, hash, state, others}. `others` are units changed by somebody else. */
 export async function fetchText() {
-  const response = await request(`/articles/${article}/review/text`);
+  const response = await ask(`/articles/${article}/review/text`);
   if (!response.ok) throw new Error(String(response.status));
   const page = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("section");
   const text = page.querySelector("#text");
