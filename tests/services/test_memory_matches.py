@@ -1,0 +1,124 @@
+"""The memory: what is offered, how good it is called, and what may stand in a unit unasked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import Newsroom
+from workflow.services import memory
+from workflow.services.memory import Match, MemoryQuery
+
+PAIR = {"source_language": "ru", "target_language": "en"}
+
+
+def learn(newsroom: Newsroom, source: str, target: str, **more: Any) -> None:
+    with newsroom.work() as work:
+        memory.learn_pair(work, source=source, target=target, **PAIR, **more)
+
+
+def find(newsroom: Newsroom, source: str, **more: Any) -> list[Match]:
+    with newsroom.database.reading() as session:
+        return memory.find_matches(session, [MemoryQuery(source, **more)], **PAIR)[0]
+
+
+def test_the_same_sentence_is_exact_and_in_its_place_better(newsroom: Newsroom) -> None:
+    learn(newsroom, "Мост открыт для всех.", "The bridge is open to all.", previous_hash="a", next_hash="b")
+    (match,) = find(newsroom, "Мост открыт для всех.")
+    assert (match.score, match.prefill, match.target) == (100, True, "The bridge is open to all.")
+    assert find(newsroom, "Мост открыт для всех.", previous_hash="a", next_hash="b")[0].score == 101
+    assert find(newsroom, "Мост открыт для всех.", previous_hash="a", next_hash="c")[0].score == 100
+
+
+def test_typography_is_no_difference_and_case_is(newsroom: Newsroom) -> None:
+    learn(newsroom, 'Мост "Мир" — открыт.', "The Mir bridge is open.")
+    assert find(newsroom, "Мост «Мир» – открыт.")[0].score == 100
+    assert find(newsroom, "мост «мир» – открыт.")[0].score < 100
+
+
+def test_a_similar_sentence_is_scored_and_filled_in_only_from_eighty(newsroom: Newsroom) -> None:
+    learn(newsroom, "Новый мост через реку открыт для машин и людей.", "The new bridge is open.")
+    (near,) = find(newsroom, "Новый мост через реку открыт для машин и детей.")
+    assert 80 <= near.score < 100
+    assert near.prefill
+    (far,) = find(newsroom, "Старый мост через реку закрыт для всех людей.")
+    assert 70 <= far.score < 80
+    assert not far.prefill
+    assert find(newsroom, "Совсем другое предложение о погоде.") == []
+
+
+def test_a_similar_sentence_with_another_number_is_never_filled_in(newsroom: Newsroom) -> None:
+    learn(newsroom, "На открытие моста пришли 40 человек из города.", "Forty people from town came.")
+    (match,) = find(newsroom, "На открытие моста пришли 50 человек из города.")
+    assert match.numbers_differ
+    assert not match.prefill
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("На мост пришли 12 человек и 34 гостя.", "23 people came to the bridge."),
+        ("Мост открыли вчера утром.", "The bridge opened on Wednesday morning."),
+        ("Мост стоит сто рублей.", "The bridge costs a hundred dollars."),
+        ("Мост открыли недавно.", "The bridge opened in 2024."),
+    ],
+)
+def test_an_invented_fact_is_never_exact_and_never_filled_in(newsroom: Newsroom, source: str, target: str) -> None:
+    learn(newsroom, source, target)
+    (match,) = find(newsroom, source)
+    assert (match.score, match.prefill, match.numbers_differ) == (99, False, True)
+    for near in find(newsroom, source.replace("мост", "Мост").replace("Мост", "Новый мост", 1)):
+        assert (near.prefill, near.numbers_differ) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("learned", "asked", "expected", "prefill"),
+    [
+        (("{3}Мост{/3} открыт.", "The {3}bridge{/3} is open."), "{1}Мост{/1} открыт.", "The {1}bridge{/1} is open.", True),
+        (("{1}Мост{/1} {2}открыт{/2}.", "The {1}bridge{/1} is {2}open{/2}."), "{2}Мост{/2} {1}открыт{/1}.", "The {2}bridge{/2} is {1}open{/1}.", True),
+        (("{1}Мост{/1} открыт.", "The {1}bridge{/1} is open."), "Мост открыт.", "The bridge is open.", True),
+        (("Мост открыт.", "The bridge is open."), "{1}Мост{/1} открыт.", "The bridge is open.", False),
+        (("{1}Мост{/1} {2}открыт{/2}.", "The {1}bridge{/1} is {2}open{/2}."), "{1}Мост{/1} открыт.", "The {1}bridge{/1} is open.", False),
+        (("Мост{1} открыт.", "The bridge is{1} open."), "{1}Мост{/1} открыт.", "The bridge is{1} open.", False),
+    ],
+)
+def test_placeholders_are_fitted_or_the_match_is_not_exact(newsroom: Newsroom, learned: tuple[str, str], asked: str, expected: str, prefill: bool) -> None:
+    learn(newsroom, *learned)
+    (match,) = find(newsroom, asked)
+    assert (match.target, match.prefill, match.score == 100) == (expected, prefill, prefill)
+
+
+def test_headlines_match_headlines(newsroom: Newsroom) -> None:
+    learn(newsroom, "Мост открыт", "Bridge Opens", kind="headline")
+    assert find(newsroom, "Мост открыт") == []
+    assert find(newsroom, "Мост открыт", kind="headline")[0].target == "Bridge Opens"
+
+
+def test_other_languages_are_not_asked(newsroom: Newsroom) -> None:
+    with newsroom.work() as work:
+        memory.learn_pair(work, source="Мост открыт.", target="Die Brücke ist offen.", source_language="ru", target_language="de")
+    assert find(newsroom, "Мост открыт.") == []
+
+
+def test_a_pair_learned_twice_is_one_and_stays_with_what_taught_it_first(newsroom: Newsroom) -> None:
+    learn(newsroom, "Мост открыт.", "The bridge is open.", provenance="house memory")
+    story = newsroom.add_story(html="<p>Мост открыт.</p>")
+    learn(newsroom, "Мост открыт.", "The bridge is open.", provenance="story", links={"story_id": story.story})
+    with newsroom.work() as work:
+        memory.forget_story(work, story.story)
+    (match,) = find(newsroom, "Мост открыт.")
+    assert match.provenance == "house memory", "withdrawing a story must not take what the house knew before it"
+
+
+def test_of_two_translations_the_newest_comes_first(newsroom: Newsroom) -> None:
+    learn(newsroom, "Мост открыт.", "The bridge has opened.")
+    learn(newsroom, "Мост открыт.", "The bridge is open.")
+    assert [m.target for m in find(newsroom, "Мост открыт.")] == ["The bridge is open.", "The bridge has opened."]
+
+
+@pytest.mark.parametrize(("source", "target"), [("{1}{/1}", "{1}{/1}"), ("Мост.", " "), ("", "Bridge.")])
+def test_nothing_is_learned_from_nothing(newsroom: Newsroom, source: str, target: str) -> None:
+    learn(newsroom, source, target)
+    with newsroom.database.reading() as session:
+        assert memory.count_entries(session) == 0
