@@ -18,7 +18,8 @@ from workflow.services import editions, publishing
 
 blueprint = Blueprint("public", __name__)
 
-#: Seconds a page may be shown without asking again: a correction is seen by everybody within a minute.
+#: Seconds a shared cache may show a page without asking again: a correction is seen by everybody within a minute.
+#: A browser asks each time (and is answered 304), so that who published sees what is out.
 FRESH_SECONDS = 30
 
 
@@ -71,7 +72,7 @@ def clean_body(html: str) -> str:
 
 def _answer(body: str, status: int = 200) -> Response:
     response = make_response(body, status)
-    response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}" if status == 200 else "no-cache"
+    response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={FRESH_SECONDS}" if status == 200 else "no-cache"
     if status == 200:
         response.add_etag()
         response.make_conditional(request)
