@@ -166,11 +166,17 @@ def test_a_flash_goes_out_and_the_rest_follows(person_as: PersonAs, house: House
 
 
 def take_up_update(translator: Person) -> None:
+    """From the published article's page: take it up again and carry it to the new revision."""
     say = translator.say
-    if "/edit" in translator.page.url:
-        return
-    translator.enter(say("Update", context="move"))
+    translator.enter(say("Update", context="move"), to=r"/articles/\d+")
+    translator.enter(say("Take it over"), to=r"/articles/\d+")
+    translator.enter(say("Open the editor"), to=r"/articles/\d+/edit")
 
 
 def write_rest(translator: Person) -> None:
-    raise NotImplementedError
+    """The caret stands in the first sentence that is new; the last one comes later."""
+    write_next(translator, "SVETLY")
+    write_next(translator, "No one was hurt.")
+    translator.press("Control+Shift+L")
+    expect(translator.page.locator("#rows .row").last).to_have_class(re.compile(r"\blater\b"))
+    translator.press_to("Control+Shift+S", r"/$")
