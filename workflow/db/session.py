@@ -6,16 +6,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
-
-log = logging.getLogger(__name__)
 
 _BEGIN = "workflow_begin"
 
@@ -40,6 +37,10 @@ class Database:
         snapshot = {} if self.is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
         self._readers = self.engine.execution_options(**{_BEGIN: "READ", **snapshot})
         self._writers = self.engine.execution_options(**{_BEGIN: "WRITE"})
+
+    def connect_reading(self) -> Connection:
+        """A bare connection for looking at the database itself; like `reading()`, it takes no write lock."""
+        return self._readers.connect()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -72,14 +73,3 @@ def _begin_sqlite(connection: Connection) -> None:
     else:
         connection.exec_driver_sql("PRAGMA query_only=OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def is_healthy(engine: Engine) -> bool:
-    """Whether the database answers."""
-    try:
-        with engine.connect().execution_options(**{_BEGIN: "READ"}) as connection:  # never waits for a writer
-            connection.exec_driver_sql("SELECT 1")
-    except Exception:
-        log.warning("the database does not answer", exc_info=True)
-        return False
-    return True

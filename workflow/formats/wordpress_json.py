@@ -20,7 +20,15 @@ _DRAFTS = frozenset({"draft", "pending", "private", "future", "auto-draft", "tra
 
 def looks_like_json(text: str) -> bool:
     """Whether the text begins like a JSON object or a list of something, not like a sentence in brackets."""
-    return bool(_JSON_START.match(text[:200]))
+    if _JSON_START.match(text[:200]):
+        return True
+    if not text.lstrip().startswith("["):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def read_wordpress_json(text: str, *, language: str) -> list[IncomingStory]:

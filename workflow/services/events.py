@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from workflow.core.errors import Forbidden
 from workflow.core.permissions import Actor, Permission
-from workflow.db.events import Event
+from workflow.db.events import Event, IdempotentAnswer
 from workflow.db.work import Work
 
 
@@ -58,3 +58,8 @@ def list_events(
         EventView(e.id, e.at, e.action, e.actor_name, e.via, e.story_id, e.article_id, e.unit_id, e.data)
         for e in session.scalars(query)
     ]
+
+
+def forget_answers(work: Work, *, older_than: timedelta = timedelta(days=2)) -> None:
+    """Drop answers kept for requests that nobody will repeat any more."""
+    work.session.execute(delete(IdempotentAnswer).where(IdempotentAnswer.created_at < work.now - older_than))

@@ -61,7 +61,7 @@ def check_database(database: Database) -> HealthLine:
     try:
         found, needed = current_revision(database), newest_revision()
         if path is not None:
-            with database.engine.connect() as connection:
+            with database.connect_reading() as connection:
                 damage = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
             if damage != "ok":
                 return HealthLine("database", Health.BROKEN, f"the file is damaged ({damage}); restore a backup")

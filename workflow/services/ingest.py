@@ -129,6 +129,8 @@ def revise_story(work: Work, actor: Actor, story_id: int, story: StoryInput, *, 
     file = open_article(session, actor, source_article(session, story_id).id, lock=True)
     from_outside = bool(row.external_id) and actor.may(Permission.STORY_RELEASE)
     if file.state is State.PUBLISH:
+        if row.external_id and not from_outside:
+            raise Forbidden("release_not_yours")
         if not from_outside:
             raise Refused("story_published", (("story_published", {}),))
     elif file.state is State.WITHDRAWN:

@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 
 from workflow.db.work import unit_of_work
-from workflow.services import jobs
+from workflow.services import events, jobs
 from workflow.tasks.runtime import worker_runtime
 
 log = logging.getLogger(__name__)
@@ -19,6 +19,7 @@ def sweep() -> None:
     runtime = worker_runtime()
     with unit_of_work(runtime.database) as work:
         jobs.mark_alive(work, "worker")
+        events.forget_answers(work)
         waiting = jobs.find_waiting(work.session, work.now)
     if runtime.wake is None:
         return
