@@ -1,0 +1,74 @@
+"""Migrations: from nothing to the newest on both databases, and the same shape as the rows in the code."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+
+from tests.postgres import PostgresServer
+from workflow.db import Base
+from workflow.db.migrate import current_revision, newest_revision, upgrade_database
+from workflow.db.session import Database
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Tables whose rows are the record of what happened: nothing may take a row of theirs along.
+HISTORY = ("unit_versions", "operations", "events", "releases", "revisions", "dismissals", "notes", "holds", "jobs", "job_chunks", "units", "articles", "stories")
+
+
+def test_migrations_and_models_agree(any_database: Database) -> None:
+    with any_database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+    assert current_revision(any_database) == newest_revision()
+
+
+def test_upgrading_again_changes_nothing(any_database: Database) -> None:
+    upgrade_database(any_database)
+    assert current_revision(any_database) == newest_revision()
+
+
+def test_an_empty_sqlite_database_has_no_revision_and_gets_its_directory(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new' / 'deeper' / 'w.sqlite3'}")
+    upgrade_database(database)
+    assert current_revision(database) == newest_revision()
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    database.dispose()
+
+
+UPGRADE = "import sys; from workflow.db.migrate import upgrade_database; from workflow.db.session import Database; upgrade_database(Database(sys.argv[1]))"
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_parts_that_start_together_migrate_once(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    url = f"sqlite:///{tmp_path / 'new.sqlite3'}"
+    if kind == "postgres":
+        server: PostgresServer = request.getfixturevalue("_postgres_server")[0]
+        url = server.create_database("together")
+    running = [subprocess.Popen([sys.executable, "-c", UPGRADE, url], cwd=ROOT, stderr=subprocess.PIPE) for _ in range(3)]
+    for process in running:
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors.decode()
+    database = Database(url)
+    assert current_revision(database) == newest_revision()
+    database.dispose()
+
+
+def test_history_is_restricted_never_cascaded(any_database: Database) -> None:
+    with any_database.engine.connect() as connection:
+        looked = inspect(connection)
+        for table in looked.get_table_names():
+            for key in looked.get_foreign_keys(table):
+                rule = (key.get("options") or {}).get("ondelete", "NO ACTION")
+                assert rule in ("NO ACTION", "RESTRICT") or table == "memory_words", f"{table}.{key['constrained_columns']}: {rule}"
+        assert set(HISTORY) <= set(looked.get_table_names())
+    for name in HISTORY:
+        assert all(fk.ondelete is None for fk in Base.metadata.tables[name].foreign_keys)
