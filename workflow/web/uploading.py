@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
+from markupsafe import Markup
 
 from workflow.core.document import UnreadableStory
 from workflow.core.errors import Forbidden, WorkflowError
@@ -16,6 +17,7 @@ from workflow.http.messages import format_message
 from workflow.http.runtime import get_runtime, reading, writing
 from workflow.services import editions, ingest
 from workflow.web.errors import tell_too_large
+from workflow.web.public import clean_body
 from workflow.web.requests import go_to
 from workflow.web.uploads import drop_upload, keep_upload, read_upload
 
@@ -49,11 +51,10 @@ def upload() -> Response:
     except UnreadableStory as error:
         return _show_form(errors=[tell_unreadable(error)], status=422)
     key = keep_upload(data, user_id=actor.id)
-    strange = [_problem_of(story) for story in found]
     name = file.filename if file else ""
     body = render_template(
         "stories/found.html",
-        found=list(zip(found, strange, strict=True)),
+        found=[(story, _problem_of(story), _excerpt(story)) for story in found],
         key=key,
         name=name,
         priorities=ingest.PRIORITIES,
@@ -100,6 +101,11 @@ def _read(data: bytes, name: str) -> list[IncomingStory]:
     with reading() as db:
         language = next(e.language for e in editions.list_editions(db) if e.is_source)
     return read_stories(data, name=name, language=language, max_bytes=get_runtime().settings.max_upload_bytes)
+
+
+def _excerpt(story: IncomingStory) -> str:
+    """The words of the body, for recognising it."""
+    return Markup(clean_body(story.html)).striptags()  # noqa: S704  # sanitised, then every tag taken off
 
 
 def _problem_of(story: IncomingStory) -> str:
