@@ -6,13 +6,15 @@ const escape = (words) => words.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<"
 const quote = (words) => escape(words).replaceAll('"', "&quot;");
 const isWeb = (address) => /^https?:\/\//i.test(address ?? "");
 
+// The attribute, not node.style: the page's policy keeps style attributes from taking effect, in parsed documents too.
+const styleOf = (node) => node.getAttribute("style") ?? "";
+const isHeavy = (style) => /font-weight\s*:\s*(bold|bolder|[6-9]00)\b/i.test(style);
 function isBold(node) {
-  const weight = node.style?.fontWeight ?? "";
   if (node.tagName === "STRONG") return true;
-  if (node.tagName === "B") return weight !== "normal" && weight !== "400"; // Google Docs wraps everything in a <b> that is not bold
-  return node.tagName === "SPAN" && (weight === "bold" || Number(weight) >= 600);
+  if (node.tagName === "B") return !/font-weight\s*:\s*(normal|[1-4]00)\b/i.test(styleOf(node)); // Google Docs wraps everything in such a <b>
+  return node.tagName === "SPAN" && isHeavy(styleOf(node));
 }
-const isItalic = (node) => node.tagName === "EM" || node.tagName === "I" || (node.tagName === "SPAN" && node.style?.fontStyle === "italic");
+const isItalic = (node) => node.tagName === "EM" || node.tagName === "I" || (node.tagName === "SPAN" && /font-style\s*:\s*italic/i.test(styleOf(node)));
 
 /** Words of a node with inline tags, on one line. */
 function inline(node) {
