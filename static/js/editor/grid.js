@@ -80,10 +80,12 @@ export function showFindings(unit, found = null) {
   if (!list || !unit.area) return;
   if (found) unit.known = found;
   const text = unit.area.value;
+  const damaged = text.trim() ? findDamage(source(unit), text).map(([code, token]) => ({ check: "placeholders", code, token, severity: "blocking", message: t(code, { token }) })) : [];
   const live = text === unit.saved && found === null && unit.known;
-  const damage = live || (found && text === unit.saved) ? unit.known : text.trim() ? findDamage(source(unit), text).map(([code, token]) => ({ check: "placeholders", code, token, severity: "blocking", message: t(code, { token }) })) : [];
+  const damage = live || (found && text === unit.saved) ? unit.known : damaged;
   const told = new Set();
-  const items = damage.filter((f) => !told.has(f.message) && told.add(f.message)).map((f) => {
+  const items = damage.filter((f) => !told.has(f.message) && told.add(f.message)).map((given) => {
+    const f = given.code ? given : { ...damaged.find((d) => d.message === given.message), ...given }; // a row from the server says it in words only
     const dismissed = f.note ?? (f.dismissed ? t("dismissed", { reason: f.dismissed.reason }) : "");
     const item = make("li", `finding${f.severity === "blocking" && !dismissed ? " blocking" : ""}${dismissed ? " dismissed" : ""}`, [icon(f.severity === "blocking" ? "error" : "warning"), make("span", "", f.message)], { "data-check": f.check });
     const token = f.token ?? f.params?.token;

@@ -68,7 +68,8 @@ export function mend(node, text = node?.dataset.text) {
   box.querySelector("[data-finish]").addEventListener("click", () => finish());
   box.querySelector("[data-cancel]").addEventListener("click", () => { area.value = open.before; finish(); });
   fit(area);
-  area.focus();
+  area.focus({ preventScroll: true });
+  box.scrollIntoView({ block: "nearest" });
   area.setSelectionRange(area.value.length, area.value.length);
 }
 
