@@ -18,8 +18,6 @@ from workflow.http.i18n import use_language
 from workflow.http.messages import MESSAGES, format_message
 
 routes = Routes("documents")
-#: Why a file is no catalog; an import's problem carries them as `catalog_…`.
-CATALOG_CODES = ("empty", "binary", "syntax", "charset_unknown", "charset_wrong", "damaged_mo", "duplicate", "is_mo", "not_mo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def install_docs(blueprint: Blueprint, every: Sequence[Route]) -> None:
             groups.setdefault(route.tag, []).append(route)
         with use_language("en"):
             codes = sorted(
-                [(c, format_message(c)) for c in MESSAGES] + [(f"catalog_{c}", format_message(c)) for c in CATALOG_CODES]
+                [(code, format_message(code)) for code in MESSAGES]
             )
             return render_template(
                 "api/docs.html",

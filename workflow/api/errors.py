@@ -138,9 +138,8 @@ def find_language() -> str:
 
 
 def find_sentence(problem: Problem) -> str:
-    for code in (problem.code, problem.code.removeprefix("catalog_")):
-        if has_message(code):
-            return format_message(code, problem.params)
+    if has_message(problem.code):
+        return format_message(problem.code, problem.params)
     status = HTTPStatus(problem.status) if problem.status in set(HTTPStatus) else HTTPStatus.INTERNAL_SERVER_ERROR
     return status.description + "." if status.description else f"{status.phrase}."
 

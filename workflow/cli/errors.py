@@ -58,10 +58,8 @@ def explain_code(code: str, params: Mapping[str, object]) -> str:
     """A message code as a sentence, in the language of LC_ALL, LC_MESSAGES or LANG: Russian or English."""
     from flask import g
 
-    from workflow.http.messages import format_message, has_message
+    from workflow.http.messages import format_message
 
-    if not has_message(code):
-        code = code.removeprefix("catalog_")  # interchange's name for what the reader of catalogs found
     with _load_words().app_context():
         g.ui_language = _language()
         return str(format_message(code, params))

@@ -79,16 +79,11 @@ def tell(problem: Problem) -> str:
     """One sentence for a problem."""
     if problem.code in ("http_413", "too_large", "catalog_too_large"):
         return tell_too_large()
-    code = _find_code(problem)
+    code = problem.code if has_message(problem.code) else None
     if code is not None:
         return format_message(code, problem.params)
     page = find_error_page(problem.status)
     return f"{page.what} {page.todo}"
-
-
-def _find_code(problem: Problem) -> str | None:
-    """The code that has a sentence: a catalog's codes are told by their own where they have none with the prefix."""
-    return next((code for code in (problem.code, problem.code.removeprefix("catalog_")) if has_message(code)), None)
 
 
 def tell_reasons(problem: Problem) -> list[str]:
@@ -165,7 +160,7 @@ def _as_page(error: Exception, problem: Problem) -> Response:
     status = _seen_status(problem)
     page = find_error_page(status)
     known = isinstance(error, WorkflowError | TooManySignIns) and problem.status != 403 and problem.code not in ("not_found",)
-    what = tell(problem) if (known and _find_code(problem)) or isinstance(error, RequestEntityTooLarge) else page.what
+    what = tell(problem) if (known and has_message(problem.code)) or isinstance(error, RequestEntityTooLarge) else page.what
     kept = keep_form() if isinstance(error, WorkflowError) and problem.status in (403, 409, 412, 422) else None
     template = "public/error.html" if (request.endpoint or "").startswith("public.") else "errors/error.html"
     body = render_template(
