@@ -22,10 +22,10 @@ def count_rows(shell: Shell) -> dict[str, int]:
 
 
 STORIES = {
-    "empty": (b"", "no text"),
+    "empty": (b"", "no message"),
     "blank": ("\n \u00a0\n".encode(), "no text"),
     "50 MB": (b"a" * 50_000_000, "larger"),
-    "binary": (bytes(range(256)) * 40, "not a text file"),
+    "binary": (bytes(range(256)) * 40, "neither a PO"),
     "wrong charset": (
         b"<html><head><meta charset=utf-8></head><body><p>" + STORY.encode("cp1251") + b"</p></body></html>",
         "UTF-8",
@@ -139,9 +139,9 @@ def test_a_draft_has_an_author_and_an_archive_story_opens_no_edition(shell: Shel
 
 
 CATALOGS = {
-    "empty": (b"", "no text"),
+    "empty": (b"", "no message"),
     "50 MB": (b"#\n" * 25_000_000, "larger"),
-    "binary": (bytes(range(256)) * 40, "not a text file"),
+    "binary": (bytes(range(256)) * 40, "neither a PO"),
     "not closed": ((PO_HEAD + 'msgid "a"\nmsgstr "b\n').encode(), "ine 6"),
     "a word that is no keyword": ((PO_HEAD + 'msgid "a"\nmsgtext "b"\n').encode(), "ine 6"),
     "wrong charset": (PO_HEAD.encode() + 'msgid "мост"\nmsgstr "b"\n'.encode("cp1251"), "ine 5"),
