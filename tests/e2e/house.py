@@ -248,4 +248,3 @@ def open_menu(person: Person) -> None:
 def wait_seconds_over(person: Person) -> None:
     """The time to take back has run out: the page says that it is live."""
     expect(person.page.locator("#see-page")).to_be_visible(timeout=(GRACE + 20) * 1000)
-

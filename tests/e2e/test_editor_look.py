@@ -20,14 +20,23 @@ def fill_variously(newsroom: Newsroom, story: StoryIds) -> None:
     rows = newsroom.units(story["en"])
     with newsroom.work() as work:
         memory.learn_pair(
-            work, source="Билет стоит 300 рублей.", target="A ticket costs 300 rubles.", source_language="ru", target_language="en", provenance="story 3"
+            work,
+            source="Билет стоит 300 рублей.",
+            target="A ticket costs 300 rubles.",
+            source_language="ru",
+            target_language="en",
+            provenance="story 3",
         )
 
     def save(number: int, text: str, status: str, *, machine: str | None = None) -> None:
         unit = newsroom.units(story["en"])[number - 1]
         with newsroom.work() as work:
             if machine:
-                origin = {"kind": machine, "engine": "firefox", "label": "Firefox"} if machine == "machine" else {"kind": machine, "score": 86}
+                origin = (
+                    {"kind": machine, "engine": "firefox", "label": "Firefox"}
+                    if machine == "machine"
+                    else {"kind": machine, "score": 86}
+                )
                 units.save_unit(work, MACHINE, unit.id, version=unit.version, text=text, status="draft", origin=origin)
             else:
                 units.save_unit(work, translator, unit.id, version=unit.version, text=text, status=status)
@@ -41,23 +50,41 @@ def fill_variously(newsroom: Newsroom, story: StoryIds) -> None:
     save(10, STORY_TEXTS[9], "draft", machine="memory")
     with newsroom.work() as work:
         operations.apply_operation(
-            work, translator, story["en"], op="omit", structure_version=1, params={"reason": "a reference to our own pages"},
+            work,
+            translator,
+            story["en"],
+            op="omit",
+            structure_version=1,
+            params={"reason": "a reference to our own pages"},
             units=[operations.UnitRef(rows[14].id, rows[14].version)],
-        )  # fmt: skip
+        )
     with newsroom.work() as work:
         unit = newsroom.units(story["en"])[8]
         operations.apply_operation(
-            work, translator, story["en"], op="add", structure_version=2, params={"text": "The island has 400 residents."},
+            work,
+            translator,
+            story["en"],
+            op="add",
+            structure_version=2,
+            params={"text": "The island has 400 residents."},
             units=[operations.UnitRef(unit.id, unit.version)],
-        )  # fmt: skip
+        )
     with newsroom.work() as work:
-        articles.add_note(work, newsroom.actor("editor"), story["en"], text="The port writes it with two l’s.", unit_id=rows[2].id)
+        articles.add_note(
+            work, newsroom.actor("editor"), story["en"], text="The port writes it with two l’s.", unit_id=rows[2].id
+        )
         articles.raise_hold(work, newsroom.actor("editor"), story["en"], reason="The port is to confirm the fare")
 
 
 VIEWS = [
     pytest.param(language, theme, width, id=f"{language}-{theme}-{width}")
-    for language, theme, width in [("en", "light", 1366), ("ru", "dark", 1366), ("ru", "light", 390), ("en", "dark", 390), ("en", "light", 320)]
+    for language, theme, width in [
+        ("en", "light", 1366),
+        ("ru", "dark", 1366),
+        ("ru", "light", 390),
+        ("en", "dark", 390),
+        ("en", "light", 320),
+    ]
 ]
 
 
@@ -93,7 +120,9 @@ def test_the_editor(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom, langua
     page.keyboard.press("Escape")
     unit = newsroom.units(ferry["en"])[4]
     with newsroom.work() as work:
-        units.save_unit(work, newsroom.actor("translator2"), unit.id, version=unit.version, text="See the {1}port’s site{/1}.", status="draft")
+        units.save_unit(
+            work, newsroom.actor("translator2"), unit.id, version=unit.version, text="See the {1}port’s site{/1}.", status="draft"
+        )
     page.locator("#rows textarea").nth(4).focus()
     page.keyboard.type(" today")
     page.keyboard.press("Control+s")
@@ -107,7 +136,9 @@ def test_the_editor(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom, langua
 def test_the_review(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom, language: str, theme: str, width: int) -> None:
     bring_to_review(newsroom, ferry)
     with newsroom.work() as work:
-        articles.add_note(work, newsroom.actor("editor"), ferry["en"], text="Is the fare right?", unit_id=newsroom.units(ferry["en"])[5].id)
+        articles.add_note(
+            work, newsroom.actor("editor"), ferry["en"], text="Is the fare right?", unit_id=newsroom.units(ferry["en"])[5].id
+        )
     page = make_page(page_as, "editor", language, theme, width)
     seen = watch_console(page)
     open_review(page, ferry)

@@ -22,7 +22,13 @@ def bring_to_review(newsroom: Newsroom, story: StoryIds, *, who: str = "translat
         machine = MACHINE_WORDS if unit.position == 8 else text
         with newsroom.work() as work:
             view = units.save_unit(
-                work, MACHINE, unit.id, version=unit.version, text=machine, status="draft", origin={"kind": "machine", "engine": "test"}
+                work,
+                MACHINE,
+                unit.id,
+                version=unit.version,
+                text=machine,
+                status="draft",
+                origin={"kind": "machine", "engine": "test"},
             )
         with newsroom.work() as work:
             units.save_unit(work, newsroom.actor(who), unit.id, version=view.version, text=text, status="confirmed")
@@ -133,7 +139,9 @@ def test_after_the_grace_the_page_is_linked(page_as: OpenAs, ferry: StoryIds, ne
     expect(page.locator("h1")).to_have_text(STORY_TEXTS[0])
 
 
-def test_publishing_is_inert_in_fields_dialogs_and_when_letters_are_off(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
+def test_publishing_is_inert_in_fields_dialogs_and_when_letters_are_off(
+    page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom
+) -> None:
     bring_to_review(newsroom, ferry)
     page = open_review(page_as("editor"), ferry)
     page.keyboard.press("j")
@@ -181,7 +189,9 @@ def test_a_change_under_the_readers_eyes_is_shown_not_published(page_as: OpenAs,
     page = open_review(page_as("editor"), ferry)
     unit = newsroom.units(ferry["en"])[3]
     with newsroom.work() as work:
-        units.save_unit(work, newsroom.actor("editor2"), unit.id, version=unit.version, text="It carried 68 passengers.", status="confirmed")
+        units.save_unit(
+            work, newsroom.actor("editor2"), unit.id, version=unit.version, text="It carried 68 passengers.", status="confirmed"
+        )
     page.keyboard.press("p")
     expect(page.locator("#under")).to_contain_text("changed under your eyes: sentences 4")
     expect(page.locator(".changed-under")).to_contain_text("68 passengers")
@@ -199,11 +209,20 @@ def test_dismissed_findings_are_accepted_first(page_as: OpenAs, ferry: StoryIds,
     for unit, text in zip(newsroom.units(ferry["en"]), STORY_TEXTS, strict=True):
         with newsroom.work() as work:
             units.save_unit(
-                work, newsroom.actor("translator"), unit.id, version=unit.version, text=text.replace("{1}", "").replace("{/1}", ""), status="confirmed"
+                work,
+                newsroom.actor("translator"),
+                unit.id,
+                version=unit.version,
+                text=text.replace("{1}", "").replace("{/1}", ""),
+                status="confirmed",
             )
     with newsroom.work() as work:
         quality.dismiss_finding(
-            work, newsroom.actor("translator"), unit_id=newsroom.units(ferry["en"])[4].id, check="placeholders", reason="the link is dead"
+            work,
+            newsroom.actor("translator"),
+            unit_id=newsroom.units(ferry["en"])[4].id,
+            check="placeholders",
+            reason="the link is dead",
         )
     newsroom.move(ferry["en"], "submit", who="translator")
     page = open_review(page_as("editor"), ferry)
@@ -278,7 +297,9 @@ def test_two_editors_in_one_sentence(page_as: OpenAs, ferry: StoryIds, newsroom:
     page.keyboard.press("e")
     unit = newsroom.units(ferry["en"])[3]
     with newsroom.work() as work:
-        units.save_unit(work, newsroom.actor("editor2"), unit.id, version=unit.version, text="It took 86 people.", status="confirmed")
+        units.save_unit(
+            work, newsroom.actor("editor2"), unit.id, version=unit.version, text="It took 86 people.", status="confirmed"
+        )
     page.keyboard.press("Control+a")
     page.keyboard.type("Aboard were 86 people.")
     page.keyboard.press("Control+Enter")

@@ -43,10 +43,20 @@ def pretranslate(newsroom: Newsroom, story: StoryIds) -> None:
     """Machine text in every unit, as a job leaves it."""
     for unit, text in zip(newsroom.units(story["en"]), STORY_TEXTS, strict=True):
         with newsroom.work() as work:
-            units.save_unit(work, MACHINE, unit.id, version=unit.version, text=text, status="draft", origin={"kind": "machine", "engine": "test"})
+            units.save_unit(
+                work,
+                MACHINE,
+                unit.id,
+                version=unit.version,
+                text=text,
+                status="draft",
+                origin={"kind": "machine", "engine": "test"},
+            )
 
 
-def test_confirming_moves_at_once_and_saves_behind(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom, latency: Latency) -> None:
+def test_confirming_moves_at_once_and_saves_behind(
+    page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom, latency: Latency
+) -> None:
     """Under two seconds of latency, focus is in the next field at once and what is typed lands there."""
     pretranslate(newsroom, ferry)
     page = page_as("translator")
@@ -168,7 +178,13 @@ def test_a_reload_with_a_dead_server_brings_the_text_back(page_as: OpenAs, ferry
     page.close(run_before_unload=False)
     open_grid(other, ferry)
     expect(other.locator(field(other, 3))).to_have_value("Typed before the crash")
-    wait_for(other, lambda: saved(newsroom, ferry, 3)[0] == "Typed before the crash" and saved(newsroom, ferry, 4) == (STORY_TEXTS[3], "confirmed"))
+    wait_for(
+        other,
+        lambda: (
+            saved(newsroom, ferry, 3)[0] == "Typed before the crash"
+            and saved(newsroom, ferry, 4) == (STORY_TEXTS[3], "confirmed")
+        ),
+    )
     expect(other.locator(".toast")).to_contain_text("2 sentences you typed had not reached the server")
     other.reload()
     other.wait_for_selector("html[data-ready]")
@@ -216,7 +232,9 @@ def test_a_sign_in_renewed_in_another_tab_goes_on_by_itself(
     wait_for(page, lambda: saved(newsroom, ferry, 3) == ("New session", "confirmed"))
 
 
-def save_as(newsroom: Newsroom, story: StoryIds, number: int, text: str, *, who: str = "translator2", status: str = "draft") -> None:
+def save_as(
+    newsroom: Newsroom, story: StoryIds, number: int, text: str, *, who: str = "translator2", status: str = "draft"
+) -> None:
     unit = newsroom.units(story["en"])[number - 1]
     with newsroom.work() as work:
         units.save_unit(work, newsroom.actor(who), unit.id, version=unit.version, text=text, status=status)
@@ -278,9 +296,13 @@ def test_a_sentence_merged_away_meanwhile(page_as: OpenAs, ferry: StoryIds, news
     three, four = newsroom.units(ferry["en"])[2:4]
     with newsroom.work() as work:
         operations.apply_operation(
-            work, newsroom.actor("translator2"), ferry["en"], op="merge", structure_version=1,
+            work,
+            newsroom.actor("translator2"),
+            ferry["en"],
+            op="merge",
+            structure_version=1,
             units=[operations.UnitRef(three.id, three.version), operations.UnitRef(four.id, four.version)],
-        )  # fmt: skip
+        )
     put_caret(page, 4)
     page.keyboard.type("Not to be lost")
     page.keyboard.press("Control+Enter")

@@ -23,7 +23,10 @@ def assert_cover(newsroom: Newsroom, story: StoryIds) -> None:
 
     with newsroom.database.reading() as session:
         file = open_article(session, newsroom.actor("translator"), story["en"])
-        covers = [cover_from_json(u.cover) for u in session.scalars(select(Unit).where(Unit.article_id == story["en"], Unit.retired.is_(False)))]
+        covers = [
+            cover_from_json(u.cover)
+            for u in session.scalars(select(Unit).where(Unit.article_id == story["en"], Unit.retired.is_(False)))
+        ]
         assert find_cover_problems(file.document, covers) == []
 
 
@@ -149,7 +152,9 @@ def test_placeholders_are_told_mended_and_typed(page_as: OpenAs, ferry: StoryIds
     expect(row.locator(".source mark.tag")).to_have_text(["1", "/1"])
     put_caret(page, 5)
     page.keyboard.type("The timetable is on the website")
-    expect(row.locator(".finding")).to_have_text(["The mark {1} of the original is missing.Put in {1}", "The mark {/1} of the original is missing.Put in {/1}"])
+    expect(row.locator(".finding")).to_have_text(
+        ["The mark {1} of the original is missing.Put in {1}", "The mark {/1} of the original is missing.Put in {/1}"]
+    )
     for _ in range(len("website")):
         page.keyboard.press("Shift+ArrowLeft")
     page.keyboard.press("Control+Shift+Digit1")
@@ -257,13 +262,23 @@ def pretranslate_rest(newsroom: Newsroom, story: StoryIds) -> None:
         if unit.position == 3:
             continue
         with newsroom.work() as work:
-            units.save_unit(work, MACHINE, unit.id, version=unit.version, text=text, status="draft", origin={"kind": "machine", "engine": "test"})
+            units.save_unit(
+                work,
+                MACHINE,
+                unit.id,
+                version=unit.version,
+                text=text,
+                status="draft",
+                origin={"kind": "machine", "engine": "test"},
+            )
 
 
 def test_taking_over_a_newer_original(page_as: OpenAs, newsroom: Newsroom) -> None:
     story = newsroom.add_story(external_id="7")
     newsroom.translate(story["en"])
-    newsroom.add_story(external_id="7", html="<p>ВЫБОРГ (Реалист). Мост открыли в среду. На открытие пришли <b>сорок</b> человек.</p>")
+    newsroom.add_story(
+        external_id="7", html="<p>ВЫБОРГ (Реалист). Мост открыли в среду. На открытие пришли <b>сорок</b> человек.</p>"
+    )
     page = open_grid(page_as("translator"), story)
     page.locator("#take-over").click()
     page.wait_for_url("**/edit")

@@ -24,7 +24,9 @@ PASSWORD = "a long password"
 @pytest.fixture
 def full_house(newsroom: Newsroom, ferry: StoryIds) -> StoryIds:
     """Stories in every state, a hold, a returned one, a newer original, terms and memory."""
-    flash = newsroom.add_story(title="Срочно: паром вернулся в порт", html="<p>Паром вернулся в порт из-за ветра.</p>", priority="flash")
+    flash = newsroom.add_story(
+        title="Срочно: паром вернулся в порт", html="<p>Паром вернулся в порт из-за ветра.</p>", priority="flash"
+    )
     live = newsroom.add_story(external_id="live", priority="urgent")
     newsroom.bring_to(live["en"], "publish")
     review = newsroom.add_story(title="Маяк на мысе снова горит")
@@ -38,26 +40,50 @@ def full_house(newsroom: Newsroom, ferry: StoryIds) -> StoryIds:
         articles.raise_hold(work, newsroom.actor("editor"), flash["en"], reason="The harbour master is still to confirm.")
         articles.add_note(work, newsroom.actor("translator"), ferry["en"], text="Is it Beryozovy or Birch Island?")
         edition = newsroom.article(ferry["en"]).edition_id
-        glossary.add_term(work, SYSTEM, edition_id=edition, lemma="паром", preferred="ferry", forbidden=("steamer",), note="Never a boat.")
+        glossary.add_term(
+            work, SYSTEM, edition_id=edition, lemma="паром", preferred="ferry", forbidden=("steamer",), note="Never a boat."
+        )
     return ferry
 
 
 def pages_of(ids: StoryIds, drafts: int) -> list[tuple[str, str]]:
     return [
-        ("translator", "/"), ("translator", "/?held=1"), ("translator", "/?q=xyzzy"), ("translator", f"/articles/{ids['en']}"),
-        ("translator", f"/stories/{ids.story}"), ("translator", f"/stories/{ids.story}/revisions/1"), ("translator", "/memory?q=Мост открыли"),
-        ("translator", "/memory"), ("translator", "/glossary"), ("translator", "/admin/tokens"), ("translator", "/nothing/at/all"),
-        ("author", "/"), ("author", "/stories/new"), ("author", f"/stories/{drafts}/edit"), ("editor", "/stories/upload"),
-        ("admin", "/admin/users"), ("admin", "/admin/editions"), ("nobody-at-all", "/sign-in"), ("nobody-at-all", "/en/"),
-        ("nobody-at-all", "/ru/"), ("nobody-at-all", "/en/gone"),
-    ]  # fmt: skip
+        ("translator", "/"),
+        ("translator", "/?held=1"),
+        ("translator", "/?q=xyzzy"),
+        ("translator", f"/articles/{ids['en']}"),
+        ("translator", f"/stories/{ids.story}"),
+        ("translator", f"/stories/{ids.story}/revisions/1"),
+        ("translator", "/memory?q=Мост открыли"),
+        ("translator", "/memory"),
+        ("translator", "/glossary"),
+        ("translator", "/admin/tokens"),
+        ("translator", "/nothing/at/all"),
+        ("author", "/"),
+        ("author", "/stories/new"),
+        ("author", f"/stories/{drafts}/edit"),
+        ("editor", "/stories/upload"),
+        ("admin", "/admin/users"),
+        ("admin", "/admin/editions"),
+        ("nobody-at-all", "/sign-in"),
+        ("nobody-at-all", "/en/"),
+        ("nobody-at-all", "/ru/"),
+        ("nobody-at-all", "/en/gone"),
+    ]
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1366, 390])
 def test_no_page_has_a_violation(
-    page_as: OpenAs, browser: Browser, live_server: str, newsroom: Newsroom, full_house: StoryIds, width: int, theme: str, language: str
+    page_as: OpenAs,
+    browser: Browser,
+    live_server: str,
+    newsroom: Newsroom,
+    full_house: StoryIds,
+    width: int,
+    theme: str,
+    language: str,
 ) -> None:
     drafts = newsroom.count_rows()["stories"]
     public = f"/en/{newsroom.article(newsroom.ids(3)['en']).slug}"
@@ -107,7 +133,9 @@ def test_the_board_is_walked_by_keys_in_any_layout(page_as: OpenAs, newsroom: Ne
     rows = page.locator(".stories tbody tr")
     page.keyboard.press("j")
     expect(rows.nth(0)).to_have_class(re.compile(r"\bat\b"))
-    page.evaluate("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {code: 'KeyJ', key: 'о', bubbles: true, cancelable: true}))")
+    page.evaluate(
+        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {code: 'KeyJ', key: 'о', bubbles: true, cancelable: true}))"
+    )
     expect(rows.nth(1)).to_have_class(re.compile(r"\bat\b"))
     page.keyboard.press("ArrowDown")
     expect(rows.nth(2)).to_have_class(re.compile(r"\bat\b"))
@@ -143,7 +171,9 @@ def test_letters_can_be_switched_off(page_as: OpenAs, newsroom: Newsroom, ferry:
     expect(page.locator(".stories tr.at")).to_have_count(0)
 
 
-def test_a_running_job_shows_on_the_board_and_the_article_without_a_reload(page_as: OpenAs, newsroom: Newsroom, ferry: StoryIds) -> None:
+def test_a_running_job_shows_on_the_board_and_the_article_without_a_reload(
+    page_as: OpenAs, newsroom: Newsroom, ferry: StoryIds
+) -> None:
     board, article = page_as("translator"), page_as("editor")
     seen = watch_console(board)
     board.goto("/")
@@ -174,9 +204,14 @@ def finish_job(newsroom: Newsroom, article: int, text: str) -> None:
         for unit in newsroom.units(article):
             marks = "".join(f"{{{n}}}x{{/{n}}}" for n in unit.elements)
             units.save_unit(
-                work, MACHINE, unit.id, version=unit.version, text=f"{text} {marks}".strip(), status="draft",
+                work,
+                MACHINE,
+                unit.id,
+                version=unit.version,
+                text=f"{text} {marks}".strip(),
+                status="draft",
                 origin={"kind": "machine", "engine": "firefox", "model": "m", "label": "Firefox"},
-            )  # fmt: skip
+            )
         jobs.finish_chunk(work, claim, results=[{"unit": u, "did": "machine"} for u in claim.unit_ids])
 
 
@@ -286,7 +321,9 @@ class TestWriting:
         expect(page.locator("#restore")).to_be_hidden()
         assert newsroom.count_rows()["stories"] == 1
 
-    def test_an_expired_sign_in_gives_the_form_back(self, app: Flask, browser: Browser, live_server: str, newsroom: Newsroom) -> None:
+    def test_an_expired_sign_in_gives_the_form_back(
+        self, app: Flask, browser: Browser, live_server: str, newsroom: Newsroom
+    ) -> None:
         with newsroom.work() as work:
             accounts.add_user(work, SYSTEM, email="dasha@example.org", role="author", password=PASSWORD, name="Дарья")
         context = browser.new_context(base_url=live_server, locale="en")

@@ -1,0 +1,207 @@
+"""The grid's page as the server writes it: who sees what, what each row says, and how long it takes."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ClientAs, Newsroom, StoryIds
+from workflow.resources import resource_dir
+from workflow.services import operations, units
+from workflow.services.pretranslation import MACHINE
+
+LONG = "".join(
+    f'<p>Первое предложение абзаца номер {n}. Второе со <a href="https://example.org/{n}">ссылкой</a> и числом {n * 7}. Третье подводит итог.</p>'
+    for n in range(20)
+)
+
+
+@pytest.fixture
+def story(newsroom: Newsroom) -> StoryIds:
+    return newsroom.add_story()
+
+
+def page(client_as: ClientAs, who: str, path: str) -> str:
+    answer = client_as(who, by="session").get(path)
+    assert answer.status_code == 200, answer.status
+    return answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["edit", "edit/rows", "edit/panel?unit=1", "preview", "review", "review/text"])
+def test_who_may_not_know_of_it_sees_nothing(client_as: ClientAs, story: StoryIds, path: str) -> None:
+    address = f"/articles/{story['en']}/{path}"
+    assert client_as("nobody", by="session").get(address).status_code == 404
+    assert client_as(None).get(address).status_code == 303
+    assert client_as(None).get(address, headers={"Accept": "application/json"}).status_code == 401
+    assert client_as("translator", by="session").get(f"/articles/999/{path}").status_code == 404
+
+
+def test_the_original_is_edited_elsewhere(client_as: ClientAs, story: StoryIds) -> None:
+    answer = client_as("author", by="session").get(f"/articles/{story['ru']}/edit")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith(f"/stories/{story.story}")
+
+
+def test_html_in_texts_stays_text(client_as: ClientAs, newsroom: Newsroom) -> None:
+    story = newsroom.add_story(
+        title="<b>Заголовок</b> & «всё»", html="<p>Текст &lt;script&gt;alert(1)&lt;/script&gt; про мост.</p>"
+    )
+    unit = newsroom.units(story["en"])[1]
+    with newsroom.work() as work:
+        units.save_unit(
+            work,
+            newsroom.actor("translator"),
+            unit.id,
+            version=1,
+            text='</textarea><script>alert("x")</script>',
+            status="confirmed",
+        )
+    for path in ("edit", f"edit/panel?unit={unit.id}", "review", "preview"):
+        assert "<script>alert" not in page(client_as, "editor", f"/articles/{story['en']}/{path}"), path
+
+
+def test_a_leading_line_break_survives_the_field(client_as: ClientAs, newsroom: Newsroom, story: StoryIds) -> None:
+    unit = newsroom.units(story["en"])[2]
+    with newsroom.work() as work:
+        units.save_unit(work, newsroom.actor("translator"), unit.id, version=1, text="\nA line below", status="draft")
+    assert re.search(r">\n\nA line below</textarea>", page(client_as, "translator", f"/articles/{story['en']}/edit"))
+
+
+def test_each_row_bears_its_sign_and_word(client_as: ClientAs, newsroom: Newsroom, story: StoryIds) -> None:
+    rows = newsroom.units(story["en"])
+    translator = newsroom.actor("translator")
+    with newsroom.work() as work:
+        units.save_unit(
+            work, MACHINE, rows[2].id, version=1, text="By machine.", status="draft", origin={"kind": "machine", "engine": "x"}
+        )
+        units.save_unit(
+            work,
+            MACHINE,
+            rows[3].id,
+            version=1,
+            text="Forty {1}people{/1}.",
+            status="draft",
+            origin={"kind": "memory", "score": 87},
+        )
+        units.save_unit(work, translator, rows[0].id, version=1, text="A bridge", status="confirmed")
+        units.save_unit(work, translator, rows[4].id, version=1, text="", status="later")
+        operations.apply_operation(
+            work,
+            translator,
+            story["en"],
+            op="omit",
+            structure_version=1,
+            params={"reason": "said already"},
+            units=[operations.UnitRef(rows[6].id, 1)],
+        )
+    html = page(client_as, "translator", f"/articles/{story['en']}/edit?lang=en")
+
+    def row(number: int) -> str:
+        return (
+            html.split(f'id="u{rows[number - 1].id}"')[0].rsplit("<div", 1)[1]
+            + html.split(f'id="u{rows[number - 1].id}"')[1].split('<div class="row')[0]
+        )
+
+    assert "confirmed" in row(1)
+    assert "(Realist English)." in row(2)
+    assert "by the machine, not confirmed" in row(3)
+    assert "from memory, not confirmed" in row(4)
+    assert ">87<" in row(4)
+    assert 'title="b">1</mark>' in row(4)
+    assert ">later<" in row(5)
+    assert "Not translated yet" in row(6)
+    assert "Left out: said already" in row(7)
+    assert "<textarea" not in row(7)
+    assert "3 of 8" in html or "3 of 7" in html
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "open_to"),
+    [
+        ("translator", "translate", True),
+        ("translator", "review", False),
+        ("editor", "review", True),
+        ("author", "translate", False),
+    ],
+)
+def test_who_may_not_write_reads_and_is_told_why(
+    client_as: ClientAs, newsroom: Newsroom, story: StoryIds, who: str, state: str, open_to: bool
+) -> None:
+    newsroom.bring_to(story["en"], state)
+    html = page(client_as, who, f"/articles/{story['en']}/edit?lang=en")
+    assert ("readonly" not in html) is open_to
+    assert ('data-closed="1"' in html) is not open_to
+    if not open_to:
+        assert "notice info" in html
+
+
+def test_the_panel_offers_memory_with_its_difference(client_as: ClientAs, newsroom: Newsroom, story: StoryIds) -> None:
+    from workflow.services import glossary, memory
+
+    with newsroom.work() as work:
+        memory.learn_pair(
+            work,
+            source="Мост открыли во вторник утром.",
+            target="The bridge opened on Tuesday morning.",
+            source_language="ru",
+            target_language="en",
+            provenance="story 5",
+        )
+        edition = newsroom.article(story["en"]).edition_id
+        glossary.add_term(
+            work, newsroom.actor("admin"), edition_id=edition, lemma="мост", preferred="bridge", forbidden=("span",)
+        )
+    unit = newsroom.units(story["en"])[2]
+    html = page(client_as, "translator", f"/articles/{story['en']}/edit/panel?unit={unit.id}&lang=en")
+    assert 'data-text="The bridge opened on Tuesday morning."' in html
+    assert "<del> утром</del>" in html
+    assert "bridge" in html.split("Terms")[1]
+    assert "not “span”" in html
+
+
+@pytest.mark.parametrize("query", ["unit=x", "&".join(f"unit={n}" for n in range(1, 12))])
+def test_a_bad_panel_request_is_refused(client_as: ClientAs, story: StoryIds, query: str) -> None:
+    assert client_as("translator", by="session").get(f"/articles/{story['en']}/edit/panel?{query}").status_code == 422
+
+
+def test_the_preview_marks_drafts_and_shows_pictures(client_as: ClientAs, newsroom: Newsroom) -> None:
+    story = newsroom.add_story(
+        html='<p>Первое предложение. Второе предложение.</p><img src="https://example.org/a.jpg" alt="Мост" onerror="alert(1)">'
+    )
+    rows = newsroom.units(story["en"])
+    with newsroom.work() as work:
+        units.save_unit(work, newsroom.actor("translator"), rows[0].id, version=1, text="Headline", status="confirmed")
+        units.save_unit(work, newsroom.actor("translator"), rows[1].id, version=1, text="A draft & so on.", status="draft")
+    answer = client_as("translator", by="session").get(f"/articles/{story['en']}/preview")
+    html = answer.get_data(as_text=True)
+    assert '<mark class="unconfirmed">A draft &amp; so on.</mark>' in html
+    assert "https://example.org/a.jpg" in html
+    assert "onerror" not in html
+    assert "img-src 'self' data: https:" in answer.headers["Content-Security-Policy"]
+    edit = client_as("translator", by="session").get(f"/articles/{story['en']}/edit")
+    assert "https:" not in edit.headers["Content-Security-Policy"]
+
+
+def test_sixty_units_are_served_fast(client_as: ClientAs, newsroom: Newsroom) -> None:
+    """The promise is 40 ms at the 95th percentile on a quiet machine; here the best of several holds it, so that a busy
+    neighbour cannot fail it but a query for each unit would."""
+    story = newsroom.add_story(html=LONG)
+    newsroom.translate(story["en"])
+    assert len(newsroom.units(story["en"])) >= 60
+    client = client_as("translator", by="session")
+    took = []
+    for _ in range(12):
+        start = time.perf_counter()
+        assert client.get(f"/articles/{story['en']}/edit").status_code == 200
+        took.append(time.perf_counter() - start)
+    assert sorted(took)[3] <= 0.040, took
+
+
+def test_the_editors_script_is_small() -> None:
+    """Every module of the grid, gzipped one by one as they are served: 25 kB together."""
+    folder = Path(resource_dir("static")) / "js" / "editor"
+    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in folder.glob("*.js")) <= 25_000
