@@ -171,18 +171,12 @@ def _read_file(upload: Upload) -> list[IncomingStory]:
 def _take_file_story(call: Call, story: IncomingStory, upload: Upload) -> IngestResult:
     form = upload.form
     assert isinstance(form, StoryFileIn)
-    given = StoryInput(
-        title=story.title,
-        html=story.html,
-        language=story.language,
-        standfirst=story.standfirst,
-        byline=story.byline,
+    given = ingest.as_input(
+        story,
         url=story.url or form.url,
         source=story.source or form.source or "file",
         external_id=story.external_id or form.external_id,
-        published_at=story.published_at,
         priority=form.priority if form.priority != "normal" else story.priority,
         archive=form.archive,
-        notices=story.notices,
     )
     return ingest.ingest_story(call.work, call.actor, given, draft=(form.state or story.status) == "draft")

@@ -133,19 +133,8 @@ def _ingest(
     draft = draft or story.status == "draft"
     # A draft must have an author: nobody else could be the second pair of eyes.
     actor = program.choose_person(work.session, acting) if draft or acting else CLI_ACTOR
-    came = service.StoryInput(
-        title=story.title,
-        html=story.html,
-        language=story.language,
-        standfirst=story.standfirst,
-        byline=story.byline,
-        url=story.url,
-        source=changes["source"] or story.source,
-        external_id=story.external_id,
-        published_at=story.published_at,
-        priority=changes["priority"],
-        archive=changes["archive"],
-        notices=story.notices,
+    came = service.as_input(
+        story, source=changes["source"] or story.source, priority=changes["priority"], archive=changes["archive"]
     )
     if draft:
         came = replace(came, published_at=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from workflow.db.publications import Edition, Publication
 from workflow.db.segments import TargetBlock, Unit
 from workflow.db.stories import Revision, Story
 from workflow.db.work import Work
+from workflow.formats.story import IncomingStory
 from workflow.services import jobs, publishing
 from workflow.services.access import ArticleFile, open_article, source_article
 from workflow.services.events import record_event
@@ -52,6 +53,12 @@ class StoryInput:
     priority: str = "normal"
     archive: bool = False
     notices: tuple[Notice, ...] = field(default=())
+
+
+def as_input(story: IncomingStory, **changes: Any) -> StoryInput:
+    """A story as a reader of files found it, ready to be taken in; `changes` are fields of `StoryInput` that win."""
+    found = {item.name: getattr(story, item.name) for item in fields(StoryInput) if item.name != "archive"}
+    return StoryInput(**{**found, **changes})
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,19 +120,8 @@ def _problem_of(story: IncomingStory) -> str:
 
 
 def _take_in(actor: Actor, story: IncomingStory) -> Taken:
-    values = ingest.StoryInput(
-        title=story.title,
-        html=story.html,
-        language=story.language,
-        standfirst=story.standfirst,
-        byline=story.byline,
-        url=story.url,
-        source=story.source,
-        external_id=story.external_id,
-        published_at=story.published_at,
-        priority=request.form.get("priority", "normal"),
-        archive=request.form.get("archive") == "1",
-        notices=story.notices,
+    values = ingest.as_input(
+        story, priority=request.form.get("priority", "normal"), archive=request.form.get("archive") == "1"
     )
     try:
         with writing() as work:
