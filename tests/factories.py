@@ -22,7 +22,15 @@ from workflow.services.units import UnitView
 KEPT = ("text", "source", "status", "kind", "cover", "tokens", "origin")
 
 
-def save(newsroom: Newsroom, unit: UnitView, text: str, *, who: str = "translator", status: str = "confirmed", version: int | None = None) -> UnitView:
+def save(
+    newsroom: Newsroom,
+    unit: UnitView,
+    text: str,
+    *,
+    who: str = "translator",
+    status: str = "confirmed",
+    version: int | None = None,
+) -> UnitView:
     with newsroom.work() as work:
         return units.save_unit(
             work, newsroom.actor(who), unit.id, version=unit.version if version is None else version, text=text, status=status
@@ -41,13 +49,22 @@ def machine_writes(newsroom: Newsroom, unit: UnitView, text: str) -> UnitView:
 
 
 def operate(
-    newsroom: Newsroom, article: int, op: str, chosen: Sequence[UnitView] = (), *, who: str = "translator", structure: int | None = None, **params: Any
+    newsroom: Newsroom,
+    article: int,
+    op: str,
+    chosen: Sequence[UnitView] = (),
+    *,
+    who: str = "translator",
+    structure: int | None = None,
+    **params: Any,
 ) -> OperationResult:
     if structure is None:
         structure = structure_of(newsroom, article)
     refs = [UnitRef(u.id, u.version) for u in chosen]
     with newsroom.work() as work:
-        return operations.apply_operation(work, newsroom.actor(who), article, op=op, units=refs, structure_version=structure, params=params)
+        return operations.apply_operation(
+            work, newsroom.actor(who), article, op=op, units=refs, structure_version=structure, params=params
+        )
 
 
 def structure_of(newsroom: Newsroom, article: int) -> int:
@@ -63,7 +80,11 @@ def all_units(newsroom: Newsroom, article: int) -> list[Unit]:
 
 def all_versions(newsroom: Newsroom, article: int) -> list[UnitVersion]:
     with newsroom.database.reading() as session:
-        return list(session.scalars(select(UnitVersion).where(UnitVersion.article_id == article).order_by(UnitVersion.unit_id, UnitVersion.version)))
+        return list(
+            session.scalars(
+                select(UnitVersion).where(UnitVersion.article_id == article).order_by(UnitVersion.unit_id, UnitVersion.version)
+            )
+        )
 
 
 def read_document(newsroom: Newsroom, article: int) -> Document:

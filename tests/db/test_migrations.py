@@ -18,7 +18,21 @@ from workflow.db.session import Database
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Tables whose rows are the record of what happened: nothing may take a row of theirs along.
-HISTORY = ("unit_versions", "operations", "events", "releases", "revisions", "dismissals", "notes", "holds", "jobs", "job_chunks", "units", "articles", "stories")
+HISTORY = (
+    "unit_versions",
+    "operations",
+    "events",
+    "releases",
+    "revisions",
+    "dismissals",
+    "notes",
+    "holds",
+    "jobs",
+    "job_chunks",
+    "units",
+    "articles",
+    "stories",
+)
 
 
 def test_migrations_and_models_agree(any_database: Database) -> None:
@@ -44,7 +58,12 @@ def test_an_empty_sqlite_database_has_no_revision_and_gets_its_directory(tmp_pat
     database.dispose()
 
 
-UPGRADE = "import sys; from workflow.db.migrate import upgrade_database; from workflow.db.session import Database; upgrade_database(Database(sys.argv[1]))"
+UPGRADE = """
+import sys
+from workflow.db.migrate import upgrade_database
+from workflow.db.session import Database
+upgrade_database(Database(sys.argv[1]))
+"""
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -68,7 +87,9 @@ def test_history_is_restricted_never_cascaded(any_database: Database) -> None:
         for table in looked.get_table_names():
             for key in looked.get_foreign_keys(table):
                 rule = (key.get("options") or {}).get("ondelete", "NO ACTION")
-                assert rule in ("NO ACTION", "RESTRICT") or table == "memory_words", f"{table}.{key['constrained_columns']}: {rule}"
+                assert rule in ("NO ACTION", "RESTRICT") or table == "memory_words", (
+                    f"{table}.{key['constrained_columns']}: {rule}"
+                )
         assert set(HISTORY) <= set(looked.get_table_names())
     for name in HISTORY:
         assert all(fk.ondelete is None for fk in Base.metadata.tables[name].foreign_keys)

@@ -37,7 +37,8 @@ def test_processes_that_read_modify_and_write_lose_nothing(any_database: Databas
         work.session.scalars(select(Publication)).one().name = "0"
     url = any_database.url.render_as_string(hide_password=False)
     running = [
-        subprocess.Popen([sys.executable, "-c", READ_MODIFY_WRITE, url, str(TURNS)], cwd=ROOT, stderr=subprocess.PIPE) for _ in range(PROCESSES)
+        subprocess.Popen([sys.executable, "-c", READ_MODIFY_WRITE, url, str(TURNS)], cwd=ROOT, stderr=subprocess.PIPE)
+        for _ in range(PROCESSES)
     ]
     for process in running:
         _, errors = process.communicate(timeout=120)
@@ -95,7 +96,7 @@ def test_jobs_are_woken_after_the_commit_and_once(newsroom: Newsroom) -> None:
 
 def test_an_exception_wakes_nobody_and_writes_nothing(newsroom: Newsroom) -> None:
     seen: list[int] = []
-    with pytest.raises(ZeroDivisionError), unit_of_work(newsroom.database, wake=seen.append) as work:
+    with pytest.raises(ZeroDivisionError), unit_of_work(newsroom.database, wake=seen.append) as work:  # noqa: PT012  # all of it
         work.wakes.append(1)
         work.session.scalars(select(Publication)).one().name = "Never"
         work.session.flush()
@@ -105,7 +106,9 @@ def test_an_exception_wakes_nobody_and_writes_nothing(newsroom: Newsroom) -> Non
         assert session.scalars(select(Publication.name)).one() == "Realist"
 
 
-def test_a_wake_that_fails_loses_nothing_and_keeps_no_other_from_waking(newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_wake_that_fails_loses_nothing_and_keeps_no_other_from_waking(
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
     seen: list[int] = []
 
     def wake(job: int) -> None:

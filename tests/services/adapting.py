@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from tests.conftest import Newsroom
@@ -18,7 +20,9 @@ def some(data: st.DataObject, units: list[UnitView], most: int) -> list[UnitView
     return units[first : first + data.draw(st.integers(1, most))]
 
 
-def do_one(newsroom: Newsroom, article: int, data: st.DataObject, done: list[OperationResult], saved: set[str], number: int) -> OperationResult | None:
+def do_one(
+    newsroom: Newsroom, article: int, data: st.DataObject, done: list[OperationResult], saved: set[str], number: int
+) -> OperationResult | None:
     """One random thing; None where it was refused or was a save."""
     op = data.draw(st.sampled_from(OPS))
     units = newsroom.units(article)
@@ -32,7 +36,12 @@ def do_one(newsroom: Newsroom, article: int, data: st.DataObject, done: list[Ope
             return None
         if op == "split":
             return operate(
-                newsroom, article, op, [unit], source_at=data.draw(st.integers(0, len(unit.source))), target_at=data.draw(st.integers(0, len(unit.text)))
+                newsroom,
+                article,
+                op,
+                [unit],
+                source_at=data.draw(st.integers(0, len(unit.source))),
+                target_at=data.draw(st.integers(0, len(unit.text))),
             )
         if op == "add":
             added = operate(newsroom, article, op, [unit], text=f"Added {number}.", block=data.draw(st.booleans()))
@@ -41,7 +50,8 @@ def do_one(newsroom: Newsroom, article: int, data: st.DataObject, done: list[Ope
         if op == "omit":
             return operate(newsroom, article, op, some(data, units, 3), reason="Readers know.")
         if op == "rewrite":
-            return operate(newsroom, article, op, some(data, units, 3), **data.draw(st.sampled_from([{}, {"text": f"Rewritten {number}."}])))
+            words: dict[str, Any] = data.draw(st.sampled_from([{}, {"text": f"Rewritten {number}."}]))
+            return operate(newsroom, article, op, some(data, units, 3), **words)
         if op == "revert":
             if not done:
                 return None

@@ -73,7 +73,9 @@ def took_over_and_wrote(n: Newsroom) -> int:
     n.bring_to(ids["en"], "review")
     publish(n, ids["en"], "editor2")
     with n.work() as work:
-        ingest.revise_story(work, n.actor("editor"), ids.story, ingest.StoryInput(title=TITLE, html=HTML.replace("сорок", "сто"), external_id="x"))
+        ingest.revise_story(
+            work, n.actor("editor"), ids.story, ingest.StoryInput(title=TITLE, html=HTML.replace("сорок", "сто"), external_id="x")
+        )
     n.move(ids["en"], "update", who="translator")
     with n.work() as work:
         (unit_id,) = takeover.take_over(work, n.actor("translator"), ids["en"]).reopened

@@ -39,7 +39,14 @@ def test_what_is_released_is_byte_for_byte_what_the_hash_approved(any_newsroom: 
                 unit = units.list_units(session, editors[who], article)[place]
             try:
                 with newsroom.work() as work:
-                    units.save_unit(work, editors[who], unit.id, version=unit.version, text=f"{who} mended this {number} times", status="confirmed")
+                    units.save_unit(
+                        work,
+                        editors[who],
+                        unit.id,
+                        version=unit.version,
+                        text=f"{who} mended this {number} times",
+                        status="confirmed",
+                    )
             except Refused:
                 assert published.is_set() or newsroom.article(article).state == "publish"
                 return
@@ -69,7 +76,7 @@ def test_what_is_released_is_byte_for_byte_what_the_hash_approved(any_newsroom: 
         (release,) = session.scalars(select(Release).where(Release.article_id == article)).all()
     assert release.content == screens[release.content_hash], "what is out is not what was approved"
     assert content.content_hash(release.content) == release.content_hash
-    versions = dict((u, v) for u, v in release.units)
+    versions = dict(release.units)
     assert versions == {u.id: u.version for u in newsroom.units(article)}, "a save slipped in behind the publication"
     check_article(newsroom, article)
 
@@ -109,7 +116,10 @@ def test_asked_by_many_at_once_an_article_has_one_active_job(any_newsroom: Newsr
     run_together([ask] * 4)
     assert len(set(seen)) == 1
     with newsroom.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Job).where(Job.article_id == article, Job.state.in_(jobs.ACTIVE))) == 1
+        assert (
+            session.scalar(select(func.count()).select_from(Job).where(Job.article_id == article, Job.state.in_(jobs.ACTIVE)))
+            == 1
+        )
 
 
 def test_one_story_sent_many_times_at_once_is_one_story(any_newsroom: Newsroom) -> None:
@@ -118,7 +128,9 @@ def test_one_story_sent_many_times_at_once_is_one_story(any_newsroom: Newsroom) 
 
     def send(text: str) -> None:
         with newsroom.work() as work:
-            ingest.ingest_story(work, actor, ingest.StoryInput(title="Мост", html=f"<p>{text}</p>", source="wire", external_id="7"))
+            ingest.ingest_story(
+                work, actor, ingest.StoryInput(title="Мост", html=f"<p>{text}</p>", source="wire", external_id="7")
+            )
 
     run_together([lambda t=t: send(t) for t in ("Мост открыт.", "Мост закрыт.", "Мост открыт.", "Мост цел.")])  # type: ignore[misc]  # a lambda's default
     with newsroom.database.reading() as session:

@@ -10,17 +10,15 @@ from tests.conftest import Newsroom
 from workflow.services import memory
 from workflow.services.memory import Match, MemoryQuery
 
-PAIR = {"source_language": "ru", "target_language": "en"}
-
 
 def learn(newsroom: Newsroom, source: str, target: str, **more: Any) -> None:
     with newsroom.work() as work:
-        memory.learn_pair(work, source=source, target=target, **PAIR, **more)
+        memory.learn_pair(work, source=source, target=target, source_language="ru", target_language="en", **more)
 
 
 def find(newsroom: Newsroom, source: str, **more: Any) -> list[Match]:
     with newsroom.database.reading() as session:
-        return memory.find_matches(session, [MemoryQuery(source, **more)], **PAIR)[0]
+        return memory.find_matches(session, [MemoryQuery(source, **more)], source_language="ru", target_language="en")[0]
 
 
 def test_the_same_sentence_is_exact_and_in_its_place_better(newsroom: Newsroom) -> None:
@@ -76,14 +74,26 @@ def test_an_invented_fact_is_never_exact_and_never_filled_in(newsroom: Newsroom,
     ("learned", "asked", "expected", "prefill"),
     [
         (("{3}Мост{/3} открыт.", "The {3}bridge{/3} is open."), "{1}Мост{/1} открыт.", "The {1}bridge{/1} is open.", True),
-        (("{1}Мост{/1} {2}открыт{/2}.", "The {1}bridge{/1} is {2}open{/2}."), "{2}Мост{/2} {1}открыт{/1}.", "The {2}bridge{/2} is {1}open{/1}.", True),
+        (
+            ("{1}Мост{/1} {2}открыт{/2}.", "The {1}bridge{/1} is {2}open{/2}."),
+            "{2}Мост{/2} {1}открыт{/1}.",
+            "The {2}bridge{/2} is {1}open{/1}.",
+            True,
+        ),
         (("{1}Мост{/1} открыт.", "The {1}bridge{/1} is open."), "Мост открыт.", "The bridge is open.", True),
         (("Мост открыт.", "The bridge is open."), "{1}Мост{/1} открыт.", "The bridge is open.", False),
-        (("{1}Мост{/1} {2}открыт{/2}.", "The {1}bridge{/1} is {2}open{/2}."), "{1}Мост{/1} открыт.", "The {1}bridge{/1} is open.", False),
+        (
+            ("{1}Мост{/1} {2}открыт{/2}.", "The {1}bridge{/1} is {2}open{/2}."),
+            "{1}Мост{/1} открыт.",
+            "The {1}bridge{/1} is open.",
+            False,
+        ),
         (("Мост{1} открыт.", "The bridge is{1} open."), "{1}Мост{/1} открыт.", "The bridge is{1} open.", False),
     ],
 )
-def test_placeholders_are_fitted_or_the_match_is_not_exact(newsroom: Newsroom, learned: tuple[str, str], asked: str, expected: str, prefill: bool) -> None:
+def test_placeholders_are_fitted_or_the_match_is_not_exact(
+    newsroom: Newsroom, learned: tuple[str, str], asked: str, expected: str, prefill: bool
+) -> None:
     learn(newsroom, *learned)
     (match,) = find(newsroom, asked)
     assert (match.target, match.prefill, match.score == 100) == (expected, prefill, prefill)

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from tests.conftest import Newsroom
 from tests.factories import KEPT, all_units, all_versions, check_article, operate, save, structure_of
 from tests.services.adapting import do_one
-from workflow.core.errors import Conflict, Invalid, NotFound
+from workflow.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from workflow.core.permissions import SYSTEM
+from workflow.services.access import open_article
+from workflow.services.content import build_content
 from workflow.services.operations import OperationResult, apply_operation
 
 HTML = (
@@ -24,7 +27,11 @@ SOME = max(5, settings().max_examples // 3)
 
 def state_of(newsroom: Newsroom, article: int) -> list[tuple[Any, ...]]:
     """Everything of the living units that a reader, translator or editor could see, in order."""
-    return [(u.id, u.text, u.cover, u.tokens, u.status, u.reason, u.kind, u.source, u.block_id, u.origin) for u in all_units(newsroom, article) if not u.retired]
+    return [
+        (u.id, u.text, u.cover, u.tokens, u.status, u.reason, u.kind, u.source, u.block_id, u.origin)
+        for u in all_units(newsroom, article)
+        if not u.retired
+    ]
 
 
 @settings(max_examples=SOME)
@@ -80,6 +87,37 @@ def test_every_operation_is_undone_by_its_revert_and_that_one_too(newsroom: News
     operate(newsroom, article, "revert", operation=undo.operation_id)
     assert state_of(newsroom, article) == done
     check_article(newsroom, article)
+
+
+@settings(max_examples=SOME)
+@given(data=st.data())
+def test_every_confirmed_sentence_is_on_the_page_once_and_in_order(newsroom: Newsroom, data: st.DataObject) -> None:
+    article = newsroom.add_story(html=HTML, standfirst="Это важно.")["en"]
+    for number in range(data.draw(st.integers(0, 8))):
+        do_one(newsroom, article, data, [], set(), number)
+    words = []
+    for unit in newsroom.units(article):
+        if unit.status == "omitted" or (unit.status != "later" and data.draw(st.integers(0, 5)) == 0):
+            continue
+        word = f"Word{unit.id}x"
+        save(newsroom, unit, f"{word} " + "".join(f"{{{n}}}{word}y{{/{n}}}" for n in unit.elements), status="confirmed")
+        words.append((unit.block_kind, word))
+    with newsroom.database.reading() as session:
+        content = build_content(session, open_article(session, SYSTEM, article))
+    html = content["html"].lower()
+    for kind, word in words:
+        place = {"headline": content["title"], "standfirst": content["standfirst"]}.get(kind, html).lower()
+        assert (
+            place.count(f"{word.lower()} ")
+            + place.count(f"{word.lower()}<")
+            + place.endswith(word.lower())
+            + place.count(f"{word.lower()} (")
+            >= 1
+        ), word
+    found = [html.index(word.lower()) for kind, word in words if kind not in ("headline", "standfirst")]
+    assert found == sorted(found), "sentences stand in another order than on the screen"
+    omitted = [u for u in newsroom.units(article) if u.status in ("omitted", "draft", "later", "empty") and u.text.strip()]
+    assert not any(u.text.strip() in html for u in omitted)
 
 
 def test_undoing_an_early_operation_after_the_positions_were_spread_out_moves_nothing(newsroom: Newsroom) -> None:
@@ -154,7 +192,9 @@ def test_a_stale_operation_changes_nothing(newsroom: Newsroom, what: str) -> Non
         ("merge", [], {}, "units_missing"),
     ],
 )
-def test_what_cannot_be_done_is_refused_and_changes_nothing(newsroom: Newsroom, op: str, pick: list[int], params: dict[str, Any], code: str) -> None:
+def test_what_cannot_be_done_is_refused_and_changes_nothing(
+    newsroom: Newsroom, op: str, pick: list[int], params: dict[str, Any], code: str
+) -> None:
     article = newsroom.add_story(html=HTML)["en"]
     units = newsroom.units(article)
     rows = newsroom.count_rows()
@@ -179,7 +219,10 @@ def test_a_machines_sentence_cut_in_two_or_joined_stays_the_machines(newsroom: N
 
     article = newsroom.add_story(html=HTML)["en"]
     units = newsroom.units(article)
-    two, three = machine_writes(newsroom, units[2], "The bridge opened {1}on Tuesday{/1}, a paper says."), machine_writes(newsroom, units[3], "Forty people came.")
+    two, three = (
+        machine_writes(newsroom, units[2], "The bridge opened {1}on Tuesday{/1}, a paper says."),
+        machine_writes(newsroom, units[3], "Forty people came."),
+    )
     result = operate(newsroom, article, "split", [two], source_at=two.source.index(", ") + 1, target_at=two.text.index(", ") + 1)
     parts = [save(newsroom, u, u.text) for u in sorted(result.changed, key=lambda u: u.position)]
     assert [p.text for p in parts] == ["The bridge opened {1}on Tuesday{/1},", "a paper says."]
@@ -196,7 +239,6 @@ def test_a_machines_sentence_cut_in_two_or_joined_stays_the_machines(newsroom: N
 def test_operations_need_an_open_text(newsroom: Newsroom) -> None:
     article = newsroom.add_story(html=HTML)["en"]
     newsroom.bring_to(article, "review")
-    from workflow.core.errors import Forbidden, Refused
 
     unit = newsroom.units(article)[3]
     with pytest.raises(Forbidden):
@@ -213,7 +255,15 @@ def test_revert_takes_the_named_structure_version(newsroom: Newsroom) -> None:
     article = newsroom.add_story(html=HTML)["en"]
     done = operate(newsroom, article, "omit", [newsroom.units(article)[2]], reason="r")
     with newsroom.work() as work, pytest.raises(Conflict):
-        apply_operation(work, newsroom.actor("translator"), article, op="revert", units=[], structure_version=1, params={"operation": done.operation_id})
+        apply_operation(
+            work,
+            newsroom.actor("translator"),
+            article,
+            op="revert",
+            units=[],
+            structure_version=1,
+            params={"operation": done.operation_id},
+        )
     operate(newsroom, article, "revert", operation=done.operation_id)
     with pytest.raises(Conflict, match="operation_reverted"):
         operate(newsroom, article, "revert", operation=done.operation_id)

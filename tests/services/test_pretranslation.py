@@ -25,7 +25,10 @@ from workflow.tasks.runtime import WorkerRuntime
 LEASE = timedelta(seconds=60)
 HTML = "<p>ВЫБОРГ (Реалист). Мост открыли во вторник. Пришли сорок человек.</p>\n<p>Работы шли два года.</p>"
 #: 40 sentences and a headline: three chunks.
-LONG = "".join(f"<p>Предложение о мосте {word} и реке.</p>" for word in (f"слово{chr(1072 + n % 32)}{chr(1072 + n // 32)}" for n in range(40)))
+LONG = "".join(
+    f"<p>Предложение о мосте {word} и реке.</p>"
+    for word in (f"слово{chr(1072 + n % 32)}{chr(1072 + n // 32)}" for n in range(40))
+)
 
 
 class Shouting:
@@ -51,7 +54,9 @@ class Shouting:
 
 
 def runtime_with(newsroom: Newsroom, engine: Any, tmp_path: Path) -> WorkerRuntime:
-    return WorkerRuntime(Settings(data_dir=tmp_path, mt_engine="firefox", mt_download=False), newsroom.database, engines={"firefox": engine})
+    return WorkerRuntime(
+        Settings(data_dir=tmp_path, mt_engine="firefox", mt_download=False), newsroom.database, engines={"firefox": engine}
+    )
 
 
 def job_of(newsroom: Newsroom, article: int) -> JobView:
@@ -96,8 +101,21 @@ def apply(newsroom: Newsroom, held: Claim, plan: pretranslation.Plan) -> None:
 
 def test_every_unit_gets_a_text_with_its_origin(newsroom: Newsroom, tmp_path: Path) -> None:
     with newsroom.work() as work:
-        memory.learn_pair(work, source="Работы шли два года.", target="Work took two years.", source_language="ru", target_language="en", provenance="house")
-        memory.learn_pair(work, source="Пришли сорок человек на мост.", target="Forty people came to the bridge.", source_language="ru", target_language="en")
+        memory.learn_pair(
+            work,
+            source="Работы шли два года.",
+            target="Work took two years.",
+            source_language="ru",
+            target_language="en",
+            provenance="house",
+        )
+        memory.learn_pair(
+            work,
+            source="Пришли сорок человек на мост.",
+            target="Forty people came to the bridge.",
+            source_language="ru",
+            target_language="en",
+        )
         memory.learn_pair(work, source="Выборг", target="Vyborg", source_language="ru", target_language="en")
     article = newsroom.add_story(html=HTML)["en"]
     view = finish(newsroom, article, engine := Shouting(), tmp_path)
@@ -187,10 +205,20 @@ def test_a_text_closed_meanwhile_is_left_alone(newsroom: Newsroom, tmp_path: Pat
         ([MTError("engine_crashed", permanent=False)] * 3, False, "engine_crashed"),
     ],
 )
-def test_without_an_engine_the_job_finishes_with_what_memory_has(newsroom: Newsroom, tmp_path: Path, fails: list[MTError], machine: bool, finding: str) -> None:
+def test_without_an_engine_the_job_finishes_with_what_memory_has(
+    newsroom: Newsroom, tmp_path: Path, fails: list[MTError], machine: bool, finding: str
+) -> None:
     with newsroom.work() as work:
-        memory.learn_pair(work, source="Работы шли два года.", target="Work took two years.", source_language="ru", target_language="en")
-        memory.learn_pair(work, source="Пришли сорок четыре человека.", target="In 44 years nobody came.", source_language="ru", target_language="en")
+        memory.learn_pair(
+            work, source="Работы шли два года.", target="Work took two years.", source_language="ru", target_language="en"
+        )
+        memory.learn_pair(
+            work,
+            source="Пришли сорок четыре человека.",
+            target="In 44 years nobody came.",
+            source_language="ru",
+            target_language="en",
+        )
     article = newsroom.add_story(html=HTML)["en"]
     runtime = runtime_with(newsroom, Shouting(fails=fails), tmp_path)
     for _ in range(len(fails)):
@@ -210,7 +238,11 @@ def test_without_an_engine_the_job_finishes_with_what_memory_has(newsroom: Newsr
 def test_two_workers_share_a_job_and_double_nothing(any_newsroom: Newsroom, tmp_path: Path) -> None:
     newsroom = any_newsroom
     article = newsroom.add_story(html=LONG)["en"]
-    run_together([lambda: finish(newsroom, article, Shouting(), tmp_path) for _ in range(3)])
+
+    def work() -> None:
+        finish(newsroom, article, Shouting(), tmp_path)
+
+    run_together([work] * 3)
     view = job_of(newsroom, article)
     check_job(newsroom, view)
     assert (view.state, view.counts) == ("done", {"machine": 41})

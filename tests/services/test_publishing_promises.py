@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,8 @@ from workflow.services import articles, content, ingest, publishing
 from workflow.services.publishing import PublicPage
 
 HTML = (
-    '<p>ВЫБОРГ (Реалист). Мост открыли во <b>вторник</b>.</p>\n<p>Пришли сорок человек. О мосте — <a href="https://example.org/a">на сайте</a>.</p>'
+    "<p>ВЫБОРГ (Реалист). Мост открыли во <b>вторник</b>.</p>\n"
+    '<p>Пришли сорок человек. О мосте — <a href="https://example.org/a">на сайте</a>.</p>'
     "\n<p>Следующий мост построят скоро.</p>"
 )
 
@@ -46,7 +48,7 @@ def unit(newsroom: Newsroom, article: int, start: str) -> Any:
     return next(u for u in newsroom.units(article) if u.source.startswith(start))
 
 
-SEEN = {
+SEEN: dict[str, Callable[[Newsroom, int], object]] = {
     "a word": lambda n, a: save(n, unit(n, a, "Пришли"), "Forty-one people came."),
     "a space": lambda n, a: save(n, unit(n, a, "Пришли"), unit(n, a, "Пришли").text + " x"),
     "the headline": lambda n, a: save(n, unit(n, a, "В Выборге"), "Another headline"),
@@ -60,9 +62,8 @@ SEEN = {
     "description": lambda n, a: change_field(n, a, description="A bridge."),
     "address": lambda n, a: change_field(n, a, slug="bridge"),
 }
-UNSEEN = {
+UNSEEN: dict[str, Callable[[Newsroom, int], object]] = {
     "a draft's words": lambda n, a: save(n, unit(n, a, "Следующий"), "Half a sentence", status="draft"),
-    "a machine's draft": lambda n, a: None,
     "priority": lambda n, a: _priority(n, a),
     "a note": lambda n, a: _note(n, a),
     "a new revision": lambda n, a: _revise(n, a),
@@ -178,6 +179,9 @@ def test_a_scheduled_version_waits_and_the_old_one_stays(newsroom: Newsroom) -> 
         newsroom.move(article, "publish", publish_at=when.replace(tzinfo=None))
     newsroom.move(article, "publish", publish_at=when)
     assert newsroom.article(article).scheduled_for == when
+    with newsroom.database.reading() as session:
+        row = articles.read_board_row(session, newsroom.actor("editor"), article, now=newsroom.clock())
+    assert (row.live_number, row.scheduled_for) == (1, when), "the board knows what is out while the next one waits"
     found = page(newsroom)
     assert found is not None
     assert (found.number, found.content, found.updated) == (1, first.content, None)
@@ -231,7 +235,12 @@ def test_taking_back_a_correction_keeps_its_note_and_the_live_version(newsroom: 
     with newsroom.work() as work:
         publishing.take_back(work, newsroom.actor("editor"), article)
     view = newsroom.article(article)
-    assert (view.state, view.correction_note, view.pending_change, view.content_hash) == ("review", "Forty people came, not fifty.", "correction", seen)
+    assert (view.state, view.correction_note, view.pending_change, view.content_hash) == (
+        "review",
+        "Forty people came, not fifty.",
+        "correction",
+        seen,
+    )
     found = page(newsroom)
     assert found is not None
     assert (found.number, found.content["slug"]) == (1, view.slug)
@@ -273,6 +282,9 @@ def test_withdrawn_is_gone_at_once_scheduled_or_live(newsroom: Newsroom) -> None
         newsroom.move(article, "withdraw")
     newsroom.move(article, "withdraw", reason="It is not true.")
     assert page(newsroom) is None
+    with newsroom.database.reading() as session:
+        row = articles.read_board_row(session, newsroom.actor("editor"), article, now=newsroom.clock())
+    assert (row.live_number, row.scheduled_for) == (None, None)
     newsroom.clock.advance(7200)
     assert page(newsroom) is None
     assert newsroom.article(article).live_release is None
@@ -407,7 +419,9 @@ def test_a_dismissed_finding_has_to_be_accepted(newsroom: Newsroom) -> None:
         newsroom.move(article, "submit", who="translator")
     assert {code for code, _ in caught.value.reasons} == {"finding_open"}
     with newsroom.work() as work:
-        quality.dismiss_finding(work, newsroom.actor("translator"), unit_id=bold.id, check="placeholders", reason="Bold is not ours.")
+        quality.dismiss_finding(
+            work, newsroom.actor("translator"), unit_id=bold.id, check="placeholders", reason="Bold is not ours."
+        )
     newsroom.move(article, "submit", who="translator")
     with pytest.raises(Refused) as caught:
         newsroom.move(article, "publish")

@@ -87,13 +87,18 @@ def test_confirming_a_machines_words_keeps_them_the_machines(newsroom: Newsroom)
 def test_confirming_anothers_draft_does_not_make_it_ones_own_words(newsroom: Newsroom) -> None:
     unit = save(newsroom, newsroom.units(newsroom.add_story(html=HTML)["en"])[1], "Mine.", status="draft")
     confirmed = save(newsroom, unit, "Mine.", who="translator2")
-    assert (confirmed.origin["kind"], confirmed.version, confirmed.confirmed_by) == ("human", 3, newsroom.people["translator2"].id)
+    assert (confirmed.origin["kind"], confirmed.version, confirmed.confirmed_by) == (
+        "human",
+        3,
+        newsroom.people["translator2"].id,
+    )
 
 
 @pytest.mark.parametrize(
     ("state", "who", "error"),
     [
-        ("translate", "author", Forbidden), ("translate", "nobody", NotFound), ("translate", "guest", NotFound), ("translate", "translator2", None),
+        ("translate", "author", Forbidden), ("translate", "nobody", NotFound),
+        ("translate", "guest", NotFound), ("translate", "translator2", None),
         ("translate", "editor", None), ("translate", "admin", None),
         ("review", "translator", Forbidden), ("review", "editor", None), ("review", "admin", None),
         ("publish", "translator", Refused), ("publish", "editor", Refused), ("publish", "admin", Refused),
@@ -115,8 +120,10 @@ def test_who_may_save_when(newsroom: Newsroom, state: str, who: str, error: type
 @pytest.mark.parametrize(
     ("text", "status", "code"),
     [
-        ("x" * 20_001, "draft", "text_too_long"), ("a\x00b", "draft", "text_not_storable"), ("a\udc00", "draft", "text_not_storable"),
-        ("", "confirmed", "confirm_empty"), (" \u00a0\n", "confirmed", "confirm_empty"), ("x", "omitted", "status_by_operation"), ("x", "done", "status_unknown"),
+        ("x" * 20_001, "draft", "text_too_long"), ("a\x00b", "draft", "text_not_storable"),
+        ("a\udc00", "draft", "text_not_storable"),
+        ("", "confirmed", "confirm_empty"), (" \u00a0\n", "confirmed", "confirm_empty"),
+        ("x", "omitted", "status_by_operation"), ("x", "done", "status_unknown"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_saved(newsroom: Newsroom, text: str, status: str, code: str) -> None:
@@ -126,7 +133,9 @@ def test_what_cannot_be_saved(newsroom: Newsroom, text: str, status: str, code: 
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("text", ["x" * 20_000, "строка\nдругая\tтретья", "e\u0301 🏴󠁧󠁢󠁥󠁮󠁧󠁿 \u200b", "{{1} {1", "'; DROP TABLE units; --"])
+@pytest.mark.parametrize(
+    "text", ["x" * 20_000, "строка\nдругая\tтретья", "e\u0301 🏴󠁧󠁢󠁥󠁮󠁧󠁿 \u200b", "{{1} {1", "'; DROP TABLE units; --"]
+)
 def test_any_text_comes_back_to_the_letter(any_newsroom: Newsroom, text: str) -> None:
     article = any_newsroom.add_story(html=HTML)["en"]
     save(any_newsroom, any_newsroom.units(article)[1], text, status="draft")
@@ -151,7 +160,12 @@ def test_a_machines_unstorable_text_costs_its_unit_and_no_other(newsroom: Newsro
     origin = {"kind": "machine", "engine": "x", "model": "y", "label": "z"}
     with newsroom.work() as work:
         file = open_article(work.session, MACHINE, article, lock=True)
-        written = units.save_machine_units(work, MACHINE, file, [(rows[1].id, 1, "a\x00", origin), (rows[2].id, 1, "Good.", origin), (rows[3].id, 7, "Stale.", origin)])
+        written = units.save_machine_units(
+            work,
+            MACHINE,
+            file,
+            [(rows[1].id, 1, "a\x00", origin), (rows[2].id, 1, "Good.", origin), (rows[3].id, 7, "Stale.", origin)],
+        )
     assert written == {rows[1].id: False, rows[2].id: True, rows[3].id: False}
     check_article(newsroom, article)
 
@@ -170,7 +184,9 @@ def test_two_people_in_one_sentence_lose_nothing(any_newsroom: Newsroom) -> None
             while True:
                 try:
                     with newsroom.work() as work:
-                        version = units.save_unit(work, actors[who], unit.id, version=version, text=f"{who} {number}", status="draft").version
+                        version = units.save_unit(
+                            work, actors[who], unit.id, version=version, text=f"{who} {number}", status="draft"
+                        ).version
                     break
                 except Conflict as conflict:
                     conflicts.append(conflict)

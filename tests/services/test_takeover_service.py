@@ -26,7 +26,13 @@ HTML = f"{P1}\n{P2}\n{P3}"
 
 def revise(newsroom: Newsroom, ids: StoryIds, html: str, *, title: str = TITLE, change: str = "") -> None:
     with newsroom.work() as work:
-        ingest.revise_story(work, newsroom.actor("editor"), ids.story, ingest.StoryInput(title=title, html=html, source="test", external_id="x"), change=change)
+        ingest.revise_story(
+            work,
+            newsroom.actor("editor"),
+            ids.story,
+            ingest.StoryInput(title=title, html=html, source="test", external_id="x"),
+            change=change,
+        )
 
 
 def take_over(newsroom: Newsroom, article: int, who: str = "translator") -> TakeoverResult:
@@ -42,7 +48,10 @@ def content(newsroom: Newsroom, article: int, *, drafts: bool = False) -> dict[s
 
 
 def whole(newsroom: Newsroom, article: int) -> list[tuple[Any, ...]]:
-    return [(u.id, u.version, u.text, u.status, u.source, str(u.cover), str(u.tokens), u.block_id, u.retired, u.confirmed_by) for u in all_units(newsroom, article)]
+    return [
+        (u.id, u.version, u.text, u.status, u.source, str(u.cover), str(u.tokens), u.block_id, u.retired, u.confirmed_by)
+        for u in all_units(newsroom, article)
+    ]
 
 
 def test_a_new_revision_changes_nothing_by_itself(newsroom: Newsroom) -> None:
@@ -73,7 +82,12 @@ def test_only_the_touched_sentence_reopens(newsroom: Newsroom) -> None:
             assert unit.source == "На открытие пришли пятьдесят человек."
             assert unit.confirmed_by is None
         else:
-            assert (unit.status, unit.text, unit.version, unit.confirmed_by) == (was.status, was.text, was.version, was.confirmed_by)
+            assert (unit.status, unit.text, unit.version, unit.confirmed_by) == (
+                was.status,
+                was.text,
+                was.version,
+                was.confirmed_by,
+            )
             assert unit.previous_source is None
     check_article(newsroom, ids["en"])
     confirmed = save(newsroom, next(u for u in newsroom.units(ids["en"]) if u.id == reopened), "Fifty people came.")
@@ -121,11 +135,22 @@ def test_adapted_units_survive_a_change_elsewhere(newsroom: Newsroom) -> None:
         if unit_id == headline.id:
             continue
         now = after[unit_id]
-        assert (now.text, now.status, now.kind, now.version, now.reason, now.source) == (was.text, was.status, was.kind, was.version, was.reason, was.source)
+        assert (now.text, now.status, now.kind, now.version, now.reason, now.source) == (
+            was.text,
+            was.status,
+            was.kind,
+            was.version,
+            was.reason,
+            was.source,
+        )
     kept = [u.id for u in newsroom.units(article) if u.id in before]
     assert kept == list(before), "what was there stands in the order it stood in"
     page = content(newsroom, article)["html"]
-    assert page.index("Vyborg is near Finland.") < page.index("Another bridge will open") < page.index("<p>A paragraph of our own.</p>")
+    assert (
+        page.index("Vyborg is near Finland.")
+        < page.index("Another bridge will open")
+        < page.index("<p>A paragraph of our own.</p>")
+    )
 
 
 @pytest.mark.parametrize("shape", ["split", "merged", "rewritten", "omitted"])
@@ -143,7 +168,11 @@ def test_an_adapted_unit_reopens_when_what_it_covers_changes(newsroom: Newsroom,
     newsroom.translate(article)
     if shape == "omitted":
         operate(newsroom, article, "omit", units, reason="Known.")
-    others = {u.id: u.version for u in newsroom.units(article) if "мост постр" not in u.source and "Следующий" not in u.source and "построят" not in u.source}
+    others = {
+        u.id: u.version
+        for u in newsroom.units(article)
+        if "мост постр" not in u.source and "Следующий" not in u.source and "построят" not in u.source
+    }
     revise(newsroom, ids, HTML.replace("Следующий мост построят в Приморске", "Следующий мост не построят в Приморске"))
     result = take_over(newsroom, article)
     check_article(newsroom, article)
@@ -269,13 +298,21 @@ def test_machines_leave_a_reopened_unit_of_a_person_alone(newsroom: Newsroom) ->
         machine_writes(newsroom, unit, "Fifty came.")
 
 
-SENTENCES = st.lists(st.sampled_from([f"{who} {what}." for who in ("Мэр", "Суд", "Порт") for what in ("открыл мост", "принял план", "закрыл <b>док</b>")]), min_size=1, max_size=3)
+SENTENCES = st.lists(
+    st.sampled_from(
+        [f"{who} {what}." for who in ("Мэр", "Суд", "Порт") for what in ("открыл мост", "принял план", "закрыл <b>док</b>")]
+    ),
+    min_size=1,
+    max_size=3,
+)
 BODY = st.lists(SENTENCES, min_size=1, max_size=3).map(lambda ps: "\n".join(f"<p>{' '.join(p)}</p>" for p in ps))
 
 
 @settings(max_examples=SOME)
 @given(first=BODY, second=BODY, data=st.data())
-def test_any_revision_over_any_shape_is_covered_and_loses_no_text(newsroom: Newsroom, first: str, second: str, data: st.DataObject) -> None:
+def test_any_revision_over_any_shape_is_covered_and_loses_no_text(
+    newsroom: Newsroom, first: str, second: str, data: st.DataObject
+) -> None:
     ids = newsroom.add_story(html=first)
     saved: set[str] = set()
     for number in range(data.draw(st.integers(0, 4))):

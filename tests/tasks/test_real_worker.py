@@ -77,7 +77,9 @@ class House:
     def held_chunks(self) -> int:
         """Chunks under a lease that has not run out."""
         with self.newsroom.database.reading() as session:
-            return len(session.scalars(select(JobChunk.id).where(JobChunk.state == "running", JobChunk.lease_until > utc_now())).all())
+            return len(
+                session.scalars(select(JobChunk.id).where(JobChunk.state == "running", JobChunk.lease_until > utc_now())).all()
+            )
 
     def sweeping(self, done: Callable[[], bool], what: str) -> None:
         """Wait until `done`, sending the sweep as the scheduler does."""
@@ -98,7 +100,9 @@ class House:
         for unit in self.newsroom.units(article):
             assert unit.version == (2 if did[unit.id] in ("machine", "exact", "fuzzy") else 1), "an effect ran twice"
         assert view.counts["machine"] > view.total / 3, "the demo model knows this story"
-        assert len(all_versions(self.newsroom, article)) == view.total + sum(d in ("machine", "exact", "fuzzy") for d in did.values())
+        assert len(all_versions(self.newsroom, article)) == view.total + sum(
+            d in ("machine", "exact", "fuzzy") for d in did.values()
+        )
         check_article(self.newsroom, article)
 
 

@@ -22,7 +22,7 @@ from workflow.db.users import User
 from workflow.db.work import Work
 from workflow.services import jobs, quality, takeover
 from workflow.services.access import ArticleFile, open_article
-from workflow.services.content import build_content, content_hash, live_release, newest_release
+from workflow.services.content import build_content, content_hash, live_numbers, live_release, newest_release
 from workflow.services.events import record_event
 from workflow.services.transitions import MoveOffer, offer_moves
 from workflow.services.units import load_units, start_article
@@ -396,7 +396,7 @@ def _board_rows(session: Session, ids: Sequence[int], *, now: datetime) -> list[
     holds = {article_id: reason for article_id, reason in session.execute(open_holds)}
     returned = set(session.scalars(select(Note.article_id).where(Note.article_id.in_(ids), Note.kind == "return", Note.resolved_at.is_(None))))
     newest_jobs = _newest_jobs(session, ids)
-    releases = _newest_releases(session, ids)
+    releases, live = _newest_releases(session, ids), live_numbers(session, ids, now)
     newest_revisions = _released_revisions(session, {story.id for _, story, _, _, _ in files.values()})
     rows = []
     for article_id in ids:
@@ -404,7 +404,6 @@ def _board_rows(session: Session, ids: Sequence[int], *, now: datetime) -> list[
         total, done, machine = progress.get(article_id, (0, 0, 0))
         title, touched = titles.get(article_id, ("", True))
         newest = releases.get(article_id)
-        live = newest if newest and newest.live_from <= now and newest.withdrawn_at is None else None
         rows.append(
             BoardRow(
                 article_id=article_id, story_id=story.id, edition=edition.tag, source_title=story.title, title=title,
@@ -412,8 +411,8 @@ def _board_rows(session: Session, ids: Sequence[int], *, now: datetime) -> list[
                 done=done, total=total, machine_done=machine, words=revision.words, assignee=name, since=story.published_at or story.created_at,
                 state_since=article.state_since, returned=article_id in returned and article.state == State.TRANSLATE.value,
                 source_changed=not edition.is_source and newest_revisions.get(story.id, article.revision_id) != article.revision_id,
-                live_number=live.number if live else None,
-                scheduled_for=newest.live_from if newest and newest.live_from > now else None, job=newest_jobs.get(article_id),
+                live_number=live.get(article_id),
+                scheduled_for=newest.live_from if newest and newest.live_from > now and newest.withdrawn_at is None else None, job=newest_jobs.get(article_id),
                 title_by_machine=bool(title) and not touched,
             )
         )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from slugify import slugify
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from workflow.core.document import Block, BlockKind, DatelineFields, Document, Element, Piece, source_html
@@ -17,7 +17,7 @@ from workflow.core.markup import target_html
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.states import Side
 from workflow.core.style import HouseStyle, format_dateline
-from workflow.core.units import UnitStatus, covered_keys, cover_from_json, tokens_from_json
+from workflow.core.units import UnitStatus, cover_from_json, covered_keys, tokens_from_json
 from workflow.db.articles import Hold, Release
 from workflow.db.segments import TargetBlock, Unit
 from workflow.services.access import ArticleFile
@@ -64,14 +64,32 @@ def live_release(session: Session, article_id: int, now: Any) -> Release | None:
 
     One that waited for its time while a hold was open goes on waiting; what was out before the hold stays out.
     """
-    held = exists().where(Hold.article_id == article_id, Hold.lifted_at.is_(None), Hold.raised_at < Release.live_from)
     release = session.scalars(
-        select(Release)
-        .where(Release.article_id == article_id, Release.live_from <= now, Release.taken_back_at.is_(None), ~held)
-        .order_by(Release.number.desc())
-        .limit(1)
+        select(Release).where(Release.article_id == article_id, *_come(now)).order_by(Release.number.desc()).limit(1)
     ).one_or_none()
     return None if release is None or release.withdrawn_at is not None else release
+
+
+def live_numbers(session: Session, article_ids: Sequence[int], now: Any) -> dict[int, int]:
+    """The number of the live release of each article that has one."""
+    latest = (
+        select(Release.article_id, func.max(Release.number).label("number"))
+        .where(Release.article_id.in_(article_ids), *_come(now))
+        .group_by(Release.article_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Release.article_id, Release.number)
+        .join(latest, and_(Release.article_id == latest.c.article_id, Release.number == latest.c.number))
+        .where(Release.withdrawn_at.is_(None))
+    )
+    return {article_id: number for article_id, number in rows}  # noqa: C416  # rows are no pairs to the type checker
+
+
+def _come(now: Any) -> tuple[ColumnElement[bool], ...]:
+    """That a release's time has come, and nothing holds it up."""
+    held = exists().where(Hold.article_id == Release.article_id, Hold.lifted_at.is_(None), Hold.raised_at < Release.live_from)
+    return Release.live_from <= now, Release.taken_back_at.is_(None), ~held
 
 
 def newest_release(session: Session, article_id: int) -> Release | None:

@@ -37,10 +37,12 @@ def people_missing(session: Session, file: ArticleFile, publisher: Actor) -> lis
             return []
         after = 0 if since is None else since.revision_id
         writers = session.scalars(
-            select(Revision.created_by).where(Revision.story_id == file.story.id, Revision.id > after, Revision.id <= file.revision.id)
+            select(Revision.created_by).where(
+                Revision.story_id == file.story.id, Revision.id > after, Revision.id <= file.revision.id
+            )
         )
         return [] if {w for w in writers if w is not None} - {publisher.id} else [file.revision.id]
-    known = {unit: version for unit, version in since.units} if since is not None else {}
+    known: dict[int, int] = dict(since.units) if since is not None else {}
     people = _find_people(session, file.article.id, known)
     return [
         unit.id
@@ -57,14 +59,17 @@ def _find_people(session: Session, article_id: int, known: Mapping[int, int]) ->
 
     def people_of(unit: int, up_to: int | None = None) -> set[int]:
         return {
-            who for version, found in authors.get(unit, {}).items() if version > known.get(unit, 0) and (up_to is None or version <= up_to) for who in found
+            who
+            for version, found in authors.get(unit, {}).items()
+            if version > known.get(unit, 0) and (up_to is None or version <= up_to)
+            for who in found
         }
 
     inherited: dict[int, set[int]] = defaultdict(set)
     for operation in operations:
         if operation.reverted_by is not None or operation.op not in ("split", "merge", "rewrite"):
             continue
-        versions = {unit: version for unit, version in operation.after}
+        versions: dict[int, int] = dict(operation.after)
         fresh = [before["id"] for before in operation.before if before.get("new")]
         first, *others = [before["id"] for before in operation.before if not before.get("new")]
         for unit, made_of in [(part, first) for part in fresh] + [(first, other) for other in others]:
@@ -77,7 +82,9 @@ def _find_authors(session: Session, article_id: int, moved: set[tuple[int, int]]
     authors: Authors = defaultdict(dict)
     previous: tuple[int, str, str] = (0, "", "")
     for unit, version, text, status, author, via in session.execute(
-        select(UnitVersion.unit_id, UnitVersion.version, UnitVersion.text, UnitVersion.status, UnitVersion.author_id, UnitVersion.via)
+        select(
+            UnitVersion.unit_id, UnitVersion.version, UnitVersion.text, UnitVersion.status, UnitVersion.author_id, UnitVersion.via
+        )
         .where(UnitVersion.article_id == article_id)
         .order_by(UnitVersion.unit_id, UnitVersion.version)
     ):
