@@ -5,19 +5,21 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, render_template, request
 
 from workflow.core.errors import Forbidden
+from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Permission
 from workflow.http.identity import require_actor
 from workflow.http.runtime import reading
-from workflow.services import editions, memory
+from workflow.services import concordance, editions, memory
 
 blueprint = Blueprint("memory", __name__)
+blueprint.add_app_template_filter(strip_tokens, "plain")
 
 LIMIT = 20
 
 
 @blueprint.get("/memory")
 def search_memory() -> Response:
-    """Approved pairs whose Russian is like what was typed, the nearest first."""
+    """Approved pairs like the sentence that was typed, the nearest first, then those with its words in either language."""
     actor = require_actor()
     if not actor.may(Permission.READ):
         raise Forbidden("not_yours")
@@ -28,15 +30,28 @@ def search_memory() -> Response:
         targets = [e for e in known if not e.is_source]
         chosen = next((e for e in targets if e.tag == request.args.get("edition")), targets[0] if targets else None)
         total = memory.count_entries(db)
-        found: list[memory.Match] = []
+        matches: list[memory.Match] = []
+        pairs: list[concordance.Pair] = []
         if q and chosen is not None:
             for kind in ("text", "headline"):
-                query = memory.MemoryQuery(q, kind)
-                found += memory.find_matches(
-                    db, [query], source_language=source.language, target_language=chosen.language, limit=LIMIT, least=50
+                matches += memory.find_matches(
+                    db,
+                    [memory.MemoryQuery(q, kind)],
+                    source_language=source.language,
+                    target_language=chosen.language,
+                    limit=LIMIT,
                 )[0]
-    matches = sorted(found, key=lambda m: -m.score)[:LIMIT]
+            pairs = concordance.find_words(db, q, source_language=source.language, target_language=chosen.language, limit=LIMIT)
+    matches = sorted(matches, key=lambda m: -m.score)[:LIMIT]
+    near = {m.entry_id for m in matches}
     body = render_template(
-        "memory/search.html", q=q, matches=matches, total=total, edition=chosen, editions=targets, source=source
+        "memory/search.html",
+        q=q,
+        matches=matches,
+        pairs=[pair for pair in pairs if pair.entry_id not in near],
+        total=total,
+        edition=chosen,
+        editions=targets,
+        source=source,
     )
     return make_response(body)

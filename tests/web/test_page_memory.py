@@ -1,0 +1,67 @@
+"""Searching the memory and reading the glossary."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Client, ClientAs, Newsroom
+from workflow.core.permissions import SYSTEM
+from workflow.services import editions, glossary, memory
+
+
+@pytest.fixture
+def translator(client_as: ClientAs, newsroom: Newsroom) -> Client:
+    pairs = (
+        ("Порт Находки закрыли из-за шторма.", "The port of Nakhodka was closed by a storm."),
+        ("Ёлку привезли в порт 5 декабря.", "The tree came to the port on December 5."),
+        ("{1}Паром{/1} вышел в рейс.", "{1}The ferry{/1} left."),
+    )
+    with newsroom.work() as work:
+        for source, target in pairs:
+            memory.learn_pair(work, source=source, target=target, source_language="ru", target_language="en", provenance="story 7")
+    return client_as("translator", by="session")
+
+
+def read(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("Порт Находки закрыли из-за шторма.", "port of Nakhodka"),
+        ("Порт Находки закрыли из-за штормов.", "port of Nakhodka"),
+        ("порт шторма", "port of Nakhodka"),
+        ("елку", "The tree came"),
+        ("NAKHODKA", "port of Nakhodka"),
+        ("Паром вышел в рейс.", "The ferry left."),
+        ("ferry", "The ferry"),
+    ],
+)
+def test_what_is_found(translator: Client, q: str, found: str) -> None:
+    html = read(translator, f"/memory?lang=en&q={q}")
+    assert found in html
+    assert "{1}" not in html
+
+
+@pytest.mark.parametrize("q", ["порт паром", "100%", "_", "'; DROP TABLE", "<b>", "…", "x" * 5000])
+def test_what_is_not(translator: Client, q: str) -> None:
+    assert "Nakhodka" not in read(translator, "/memory?lang=en&q=" + q.replace("%", "%25"))
+
+
+def test_other_numbers_are_marked(translator: Client) -> None:
+    assert "other numbers" in read(translator, "/memory?lang=en&q=Ёлку привезли в порт 6 декабря.")
+
+
+def test_the_glossary(translator: Client, newsroom: Newsroom) -> None:
+    with newsroom.work() as work:
+        edition = editions.find_edition(work.session, "en")
+        glossary.add_term(work, SYSTEM, edition_id=edition.id, lemma="Находка", preferred="Nakhodka", forbidden=("Nahodka",), kind="place", note="A port.")
+        glossary.add_term(work, SYSTEM, edition_id=edition.id, lemma="ледокол", preferred="icebreaker")
+    html = read(translator, "/glossary?lang=en")
+    assert "icebreaker" in html
+    assert "<s>Nahodka</s>" in html
+    assert "icebreaker" not in read(translator, "/glossary?q=наход")
+    assert "No term has these letters." in read(translator, "/glossary?lang=en&q=кит")
