@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import watch_console
 from tests.conftest import Newsroom, StoryIds
-from tests.e2e.conftest import STORY_TEXTS, OpenAs, wait_for
+from tests.e2e.conftest import STORY_TEXTS, Latency, OpenAs, wait_for
 from tests.e2e.test_editor_saving import field, in_focus, open_grid, pretranslate, put_caret, saved
 from workflow.core.units import cover_from_json, find_cover_problems
 from workflow.db.segments import Unit
@@ -294,3 +294,38 @@ def test_the_page_reads_without_a_script(page_as: OpenAs, ferry: StoryIds, newsr
     page.goto(f"/articles/{ferry['en']}/edit")
     expect(page.locator(field(page, 12))).to_have_value(STORY_TEXTS[11])
     expect(page.locator("#rows .row").nth(11)).to_contain_text("Анна Лосева")
+
+
+def test_typing_while_sentences_are_being_merged_is_kept(
+    page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom, latency: Latency
+) -> None:
+    pretranslate(newsroom, ferry)
+    page = open_grid(page_as("translator"), ferry)
+    put_caret(page, 3)
+    page.keyboard.press("Control+End")
+    latency.seconds = 0.8
+    page.keyboard.press("Control+Shift+ArrowDown")
+    page.keyboard.type(" Typed meanwhile.")
+    expect(page.locator("#rows .row")).to_have_count(14)
+    expect(page.locator(field(page, 3))).to_have_value(f"{STORY_TEXTS[2]} Typed meanwhile. {STORY_TEXTS[3]}")
+    latency.seconds = 0.0
+    wait_for(page, lambda: saved(newsroom, ferry, 3)[0] == f"{STORY_TEXTS[2]} Typed meanwhile. {STORY_TEXTS[3]}")
+    assert_cover(newsroom, ferry)
+
+
+def test_an_operation_on_a_changed_shape_is_told_and_shown(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
+    from workflow.services import operations
+
+    pretranslate(newsroom, ferry)
+    page = open_grid(page_as("translator"), ferry)
+    ten, eleven = newsroom.units(ferry["en"])[9:11]
+    with newsroom.work() as work:
+        refs = [operations.UnitRef(ten.id, ten.version), operations.UnitRef(eleven.id, eleven.version)]
+        operations.apply_operation(work, newsroom.actor("translator2"), ferry["en"], op="merge", structure_version=1, units=refs)
+    put_caret(page, 3)
+    page.keyboard.press("Control+Shift+ArrowDown")
+    expect(page.locator(".toast.bad")).to_contain_text("split or merged meanwhile")
+    expect(page.locator("#rows .row")).to_have_count(14)
+    assert in_focus(page) == "Sentence 3"
+    page.keyboard.press("Control+Shift+ArrowDown")
+    expect(page.locator("#rows .row")).to_have_count(13)

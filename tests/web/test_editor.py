@@ -15,7 +15,8 @@ from workflow.services import operations, units
 from workflow.services.pretranslation import MACHINE
 
 LONG = "".join(
-    f'<p>Первое предложение абзаца номер {n}. Второе со <a href="https://example.org/{n}">ссылкой</a> и числом {n * 7}. Третье подводит итог.</p>'
+    f'<p>Первое предложение абзаца номер {n}. Второе со <a href="https://example.org/{n}">ссылкой</a> и числом {n * 7}. '
+    "Третье подводит итог.</p>"
     for n in range(20)
 )
 

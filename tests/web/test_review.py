@@ -53,7 +53,7 @@ def test_machine_sentences_stay_marked_until_somebody_changes_them(
     assert html.count('class="sentence machine') == 1
     assert "exactly as the machine wrote it" in html
     assert any("1 exactly as the machine wrote it" in line for line in checks(html))
-    assert "<del>was </del>" in html
+    assert "<ins>on</ins>" in html
     assert "VYBORG" not in html or "(Realist English)." in html
 
 

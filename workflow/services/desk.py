@@ -105,6 +105,8 @@ class Panel:
 
     unit_id: int
     version: int
+    language: str
+    source_language: str
     source: str
     machine: str | None
     machine_label: str
@@ -186,6 +188,8 @@ def read_panels(session: Session, actor: Actor, article_id: int, unit_ids: Seque
             Panel(
                 unit.id,
                 unit.version,
+                file.edition.language,
+                file.story.language,
                 unit.source,
                 engine["text"] if engine else None,
                 str(engine.get("label") or engine.get("engine") or "") if engine else "",

@@ -85,7 +85,7 @@ export function keepApart(id, mine, into, omitted = false) {
   };
   const words = omitted ? t("omitted_meanwhile") : target ? t("retired", { number: target.n }) : t("gone");
   const box = make("div", "versus apart", [
-    make("p", "strong", words), make("p", "", mine.text, { lang: "en" }),
+    make("p", "strong", words), make("p", "", mine.text, { lang: rows.dataset.lang }),
     make("div", "actions", [
       ...(target ? [button(t("copy_there", { number: target.n }), put, "button small primary")] : []),
       button(t("copy"), () => navigator.clipboard?.writeText(mine.text).then(() => toast(t("copied")), () => {})),

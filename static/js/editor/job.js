@@ -40,6 +40,7 @@ async function poll() {
   }
   if (active) { setTimeout(poll, 1000); return; }
   const told = (state.findings ?? []).map((f) => f.message).filter(Boolean);
+  if ((state.findings ?? []).some((f) => ["demo_model", "model_missing"].includes(f.code))) told.push(t("fetch_model"));
   get("job-notices").replaceChildren(...[...new Set(told)].map((words) => make("span", "job-notice", words)));
   announce([t(`job_${state.state}`), ...told].join(" "));
 }

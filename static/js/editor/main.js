@@ -1,5 +1,6 @@
 // The grid: wiring of the modules beside it. Focus never waits for the server, and no answer touches a field one is in.
 
+import { icon } from "../icon.js";
 import { labelKeys } from "../keys.js";
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
@@ -32,6 +33,8 @@ const queue = createQueue({
       paint(unit);
       count();
       panel.renew(unit);
+      const chip = document.querySelector(".bar .chip.draft"); // the first save starts a draft
+      if (chip) { chip.className = "chip translate"; chip.replaceChildren(icon("translate"), t("state_now_translate")); }
     },
     conflict(unit, problem, mine) { conflicts.meetConflict(unit, problem, mine); },
     refused(unit, problem) { tell(unit, problem.detail ?? t("failed")); paint(unit); },
@@ -73,17 +76,19 @@ rows.addEventListener("input", (event) => {
   fit(unit.area);
   paint(unit);
   showFindings(unit);
+  if (unit.row.classList.contains("headline") && text.trim()) Object.assign(get("article-title"), { textContent: text, lang: rows.dataset.lang });
   mirror.keep(unit.id, { text, status: "draft", version: unit.version });
   clearTimeout(unit.timer);
   unit.timer = setTimeout(() => saveNow(unit), IDLE);
   showState();
 });
 addEventListener("pagehide", () => { saveAll(); queue.leave(); });
+addEventListener("beforeunload", (event) => { if (!mirror.safe && queue.unsent.length) event.preventDefault(); });
 document.addEventListener("visibilitychange", () => { if (document.hidden) saveAll(); });
 
 // ---- moving and confirming ----
 function activate(unit) {
-  if (!unit || active === unit) return;
+  if (!unit || (active === unit && (!tools || unit.row.contains(tools)))) return;
   active?.row.classList.remove("active");
   active = unit;
   unit.row.classList.add("active");

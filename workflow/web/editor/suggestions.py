@@ -48,6 +48,8 @@ class Step:
 class PanelView:
     unit_id: int
     version: int
+    language: str
+    source_language: str
     offers: tuple[Offer, ...]
     terms: tuple[TermView, ...]
     steps: tuple[Step, ...]
@@ -69,7 +71,16 @@ def make_panel(panel: Panel) -> PanelView:
     ]
     if panel.machine is not None:
         offers.append(Offer("machine", panel.machine, show_tokens(panel.machine, {}), None, None, panel.machine_label, False))
-    return PanelView(panel.unit_id, panel.version, tuple(offers[:MOST]), panel.terms, tuple(_steps(panel.versions)), panel.notes)
+    return PanelView(
+        panel.unit_id,
+        panel.version,
+        panel.language,
+        panel.source_language,
+        tuple(offers[:MOST]),
+        panel.terms,
+        tuple(_steps(panel.versions)),
+        panel.notes,
+    )
 
 
 def _steps(versions: tuple[VersionView, ...]) -> list[Step]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workflow.http.i18n import LazyText, gettext, lazy_gettext, lookup, plural_forms
+from workflow.http.i18n import LazyText, gettext, lazy_gettext, lookup, pgettext, plural_forms
 from workflow.http.messages import N_, N_n, format_message
 from workflow.services.desk import Desk
 from workflow.services.jobs import ACTIVE, JobView
@@ -120,8 +120,16 @@ def tell_job(job: JobView | None) -> JobWords | None:
     """What pre-translation did or is doing, in sentences."""
     if job is None:
         return None
+    codes = [str(f["code"]) for f in job.findings if "code" in f]
     notices = tuple(dict.fromkeys(format_message(str(f["code"]), f) for f in job.findings if "code" in f))
+    if "demo_model" in codes or "model_missing" in codes:
+        notices = (*notices, tell_how_to_fetch())
     return JobWords(job.id, job.state in ACTIVE, job.state, job.done, job.total, _tell_counts(job), notices)
+
+
+def tell_how_to_fetch() -> str:
+    """How the real model comes to this machine; a command, so that it is the same in every language."""
+    return gettext("The real model is fetched by “%(command)s”.", command="workflow engine fetch")
 
 
 def _tell_counts(job: JobView) -> str:
@@ -149,6 +157,8 @@ def tell_closed(desk: Desk) -> str | None:
 def script_texts() -> dict[str, object]:
     """Every sentence the editor's and the reviewer's modules say, for the page's JSON island."""
     texts: dict[str, object] = {f"state_{name}": str(word) for name, word in STATE_WORDS.items()}
+    texts["state_now_translate"] = pgettext("state", "translate")
+    texts["fetch_model"] = tell_how_to_fetch()
     for name, entry in TEXTS.items():
         texts[name] = lookup(entry) if isinstance(entry, str) else plural_forms(*entry)
     return texts
