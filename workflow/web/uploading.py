@@ -58,7 +58,7 @@ def upload() -> Response:
         key=key,
         name=name,
         priorities=ingest.PRIORITIES,
-        may_draft=True,
+        may_release=actor.may(Permission.STORY_RELEASE),
     )
     return make_response(body)
 
@@ -120,9 +120,7 @@ def _problem_of(story: IncomingStory) -> str:
 
 
 def _take_in(actor: Actor, story: IncomingStory) -> Taken:
-    values = ingest.as_input(
-        story, priority=request.form.get("priority", "normal"), archive=request.form.get("archive") == "1"
-    )
+    values = ingest.as_input(story, priority=request.form.get("priority", "normal"), archive=request.form.get("archive") == "1")
     try:
         with writing() as work:
             result = ingest.ingest_story(work, actor, values, draft=request.form.get("as") != "publish")
