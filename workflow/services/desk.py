@@ -276,7 +276,8 @@ def _names(session: Session, rows: Sequence[tuple[Unit, TargetBlock]], assignee:
     ids = {unit.author_id for unit, _ in rows if unit.author_id} | ({assignee} if assignee else set())
     if not ids:
         return {}
-    return {user_id: name for user_id, name in session.execute(select(User.id, User.name).where(User.id.in_(ids)))}
+    found = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
+    return {row.id: row.name for row in found}
 
 
 def _holds(session: Session, article_id: int) -> list[HoldView]:

@@ -183,7 +183,7 @@ function adopt(unit, fresh, own) {
   Object.assign(unit, next, { waiting: false, shown: next.status });
   row.dataset.status = next.status;
   if (unit.area && area) {
-    if (typed) unit.area.value = before + rest;
+    if (typed) { unit.area.value = before + rest; unit.wanted = null; }
     else if (own && busy && document.activeElement === unit.area) typeOver(unit.area, area.value);
     else if (unit.area.value !== area.value) unit.area.value = area.value;
     const tools = row.querySelector(".edit > .tools");

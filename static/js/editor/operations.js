@@ -17,7 +17,17 @@ export async function operate(op, chosen, params = {}, then = () => null) {
   return send({ op, units: chosen.map(({ id, version }) => ({ id, version })), ...params }, `op_${op}`, then);
 }
 
+/** Saves of the units wait until the shape has changed: what is typed meanwhile goes on top of it. */
 async function send(body, words, then) {
+  const held = body.units.map(({ id }) => units.get(id)).filter(Boolean);
+  for (const unit of held) unit.held = true;
+  try { return await exchange(body, words, then); } finally {
+    for (const unit of held) unit.held = false;
+    queue.pump();
+  }
+}
+
+async function exchange(body, words, then) {
   let response;
   let answer = {};
   try {

@@ -1,5 +1,5 @@
 // The save queue: one save at a time a unit, a few units at once, in order, repeated until the server has it.
-// A unit here is {id, version, saved, status, wanted, flight, stuck, conflict}; nothing in this file touches the page.
+// A unit here is {id, version, saved, status, wanted, flight, stuck, conflict, held}; nothing in this file touches the page.
 
 import { signInAgain } from "../session.js";
 import { ask, newKey, whenQuiet } from "./words.js";
@@ -23,7 +23,7 @@ export function createQueue({ mirror, hooks }) {
     get unsent() { return [...units].filter((u) => u.wanted || u.flight || u.stuck || u.conflict); },
     get failing() { return failures > 0 || paused !== ""; },
     get paused() { return paused; },
-    want, flush, retry, leave, release,
+    want, flush, retry, leave, release, pump,
   };
 
   /** Save `text` with `status`; what was wanted before of the unit is forgotten, what is under way is not. */
@@ -49,7 +49,7 @@ export function createQueue({ mirror, hooks }) {
     if (paused) return;
     for (const unit of units) {
       if (air >= AT_ONCE) return;
-      if (unit.flight ? unit.flight.waiting : unit.wanted && !unit.conflict) {
+      if (unit.flight ? unit.flight.waiting : unit.wanted && !unit.conflict && !unit.held) {
         if (unit.flight) { if (!timer) send(unit); continue; }
         unit.flight = { ...unit.wanted, version: unit.version, key: newKey(), waiting: false };
         unit.wanted = null;
@@ -91,7 +91,7 @@ export function createQueue({ mirror, hooks }) {
       paused = "signed-out";
       settle();
       // The dialog would take the keys from under somebody's fingers: it waits until they rest.
-      if ((status === 400 && (await renewToken())) || (await whenQuiet().then(signInAgain))) {
+      if ((status === 400 && (await renewToken())) || (await whenQuiet().then(() => paused !== "signed-out" || signInAgain()))) {
         if (paused === "signed-out") paused = "";
       }
     } else if (status === 0 || status >= 500 || status === 429 || status === 408 || answer.code === "idempotency_key_busy") {
