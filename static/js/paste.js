@@ -4,7 +4,7 @@ const SKIP = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "HEAD", "META",
 const BLOCKS = new Set(["P", "DIV", "SECTION", "ARTICLE", "MAIN", "HEADER", "FOOTER", "ASIDE", "ADDRESS", "TR", "TABLE", "TBODY", "DD", "DT", "DL", "PRE", "FORM", "CENTER", "LI", "UL", "OL", "BLOCKQUOTE", "FIGURE", "H1", "H2", "H3", "H4", "H5", "H6", "HR"]);
 const escape = (words) => words.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
 const quote = (words) => escape(words).replaceAll('"', "&quot;");
-const isWeb = (address) => /^https?:\/\//i.test(address ?? "");
+const isWeb = (address) => /^https?:[/]{2}/i.test(address ?? "");
 
 // The attribute, not node.style: the page's policy keeps style attributes from taking effect, in parsed documents too.
 const styleOf = (node) => node.getAttribute("style") ?? "";

@@ -133,9 +133,8 @@ def test_the_board_is_walked_by_keys_in_any_layout(page_as: OpenAs, newsroom: Ne
     rows = page.locator(".stories tbody tr")
     page.keyboard.press("j")
     expect(rows.nth(0)).to_have_class(re.compile(r"\bat\b"))
-    page.evaluate(
-        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {code: 'KeyJ', key: 'о', bubbles: true, cancelable: true}))"
-    )
+    russian_j = "new KeyboardEvent('keydown', {code: 'KeyJ', key: 'о', bubbles: true, cancelable: true})"
+    page.evaluate(f"document.activeElement.dispatchEvent({russian_j})")
     expect(rows.nth(1)).to_have_class(re.compile(r"\bat\b"))
     page.keyboard.press("ArrowDown")
     expect(rows.nth(2)).to_have_class(re.compile(r"\bat\b"))
@@ -216,7 +215,8 @@ def finish_job(newsroom: Newsroom, article: int, text: str) -> None:
 
 
 PASTED = (
-    "<h1>Заголовок раздела</h1><p>Первый <b>важный</b> абзац со <a href='https://a.example/x?y=1&amp;z=2' onclick='x()'>ссылкой</a>.<script>x()</script></p>"
+    "<h1>Заголовок раздела</h1><p>Первый <b>важный</b> абзац со "
+    "<a href='https://a.example/x?y=1&amp;z=2' onclick='x()'>ссылкой</a>.<script>x()</script></p>"
     "<ul><li>раз</li><li>два</li></ul><ol><li>первый</li><li>второй</li></ol><blockquote><p>Цитата.</p></blockquote>"
     "<p style='x'><span style='font-weight:700'>Жирно</span> и <i>курсив</i> &lt;не тег&gt;</p>"
     "<figure><img src='https://a.example/p.jpg' alt='Вид'><figcaption>Подпись</figcaption></figure>"
@@ -244,8 +244,12 @@ SHOWN = """## Заголовок раздела
 def paste(page: Page, html: str) -> None:
     page.locator("#f-body").focus()
     page.evaluate(
-        """(html) => { const data = new DataTransfer(); data.setData('text/html', html); data.setData('text/plain', 'plain');
-        document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }""",
+        """(html) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData('text/html', html);
+            clipboardData.setData('text/plain', 'plain');
+            document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true}));
+        }""",
         html,
     )
 

@@ -22,12 +22,21 @@ CASES = {
     "speech begins with a dash and is no list": ("— Да.\n— Нет.", "<p>— Да.</p>\n\n<p>— Нет.</p>"),
     "speech with a hyphen, one line": ("- Да, - сказал он.", "<p>- Да, - сказал он.</p>"),
     "a date is no list": ("3. Зима близко.", "<p>3. Зима близко.</p>"),
-    "inline tags stay": ('Это <b>важно</b> и <a href="https://a.example/?x=1&amp;y=2">тут</a>.', '<p>Это <b>важно</b> и <a href="https://a.example/?x=1&amp;y=2">тут</a>.</p>'),
+    "inline tags stay": (
+        'Это <b>важно</b> и <a href="https://a.example/?x=1&amp;y=2">тут</a>.',
+        '<p>Это <b>важно</b> и <a href="https://a.example/?x=1&amp;y=2">тут</a>.</p>',
+    ),
     "signs that are no tags": ("5 < 6, A & B, <хм>, x<y", "<p>5 &lt; 6, A &amp; B, &lt;хм>, x&lt;y</p>"),
     "entities stay": ("10&nbsp;км &#8212; &laquo;да&raquo;", "<p>10&nbsp;км &#8212; &laquo;да&raquo;</p>"),
     "HTML stays as it is": ("<p>Раз.</p>\n<p>Два.</p>", "<p>Раз.</p>\n<p>Два.</p>"),
-    "Gutenberg stays as it is": ("<!-- wp:paragraph -->\n<p>Раз.</p>\n<!-- /wp:paragraph -->", "<!-- wp:paragraph -->\n<p>Раз.</p>\n<!-- /wp:paragraph -->"),
-    "HTML between paragraphs": ('Раз.\n\n<figure><img src="x"></figure>\n\nДва.', '<p>Раз.</p>\n\n<figure><img src="x"></figure>\n\n<p>Два.</p>'),
+    "Gutenberg stays as it is": (
+        "<!-- wp:paragraph -->\n<p>Раз.</p>\n<!-- /wp:paragraph -->",
+        "<!-- wp:paragraph -->\n<p>Раз.</p>\n<!-- /wp:paragraph -->",
+    ),
+    "HTML between paragraphs": (
+        'Раз.\n\n<figure><img src="x"></figure>\n\nДва.',
+        '<p>Раз.</p>\n\n<figure><img src="x"></figure>\n\n<p>Два.</p>',
+    ),
     "a script is not escaped into sight; it goes on the way in": ("<script>alert(1)</script>", "<script>alert(1)</script>"),
     "a word that begins like a tag": ("<Пресс-служба> сообщила", "<p>&lt;Пресс-служба> сообщила</p>"),
 }
@@ -53,7 +62,32 @@ def test_a_foreign_html_is_shown_as_html() -> None:
     assert show_text(html) == html
 
 
-PIECES = st.sampled_from(["- ", "## ", "> ", "1. ", "— ", "\n", "\n\n", "<b>", "</b>", "<p>", "</p>", "<ul><li>", "<h2>", "</h2>", "&", "&amp;", "<", ">", "слово", " ", "\r\n", "<blockquote><p>"])
+PIECES = st.sampled_from(
+    [
+        "- ",
+        "## ",
+        "> ",
+        "1. ",
+        "— ",
+        "\n",
+        "\n\n",
+        "<b>",
+        "</b>",
+        "<p>",
+        "</p>",
+        "<ul><li>",
+        "<h2>",
+        "</h2>",
+        "&",
+        "&amp;",
+        "<",
+        ">",
+        "слово",
+        " ",
+        "\r\n",
+        "<blockquote><p>",
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=14).map("".join))

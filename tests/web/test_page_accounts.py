@@ -58,7 +58,10 @@ class TestSigningIn:
         answer = sign_in(client, next="/memory?q=x")
         assert answer.headers["Location"] == "/memory?q=x"
 
-    @pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/x\r\nSet-Cookie: a=b", "memory"])
+    @pytest.mark.parametrize(
+        "evil",
+        ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/x\r\nSet-Cookie: a=b", "memory"],
+    )
     def test_it_leads_nowhere_else(self, app: Flask, evil: str) -> None:
         assert safe_path(evil) == "/"
         assert sign_in(app.test_client(), next=evil).headers["Location"] == "/"
@@ -85,7 +88,9 @@ class TestSigningIn:
         answer = sign_in(client, headers={"Accept": "application/json"})
         told = answer.get_json()
         assert told["name"] == "Anna Koval"
-        saved = client.post("/preferences", data={"theme": "dark"}, headers={"X-CSRFToken": told["csrf_token"], "Accept": "application/json"})
+        saved = client.post(
+            "/preferences", data={"theme": "dark"}, headers={"X-CSRFToken": told["csrf_token"], "Accept": "application/json"}
+        )
         assert saved.status_code == 204
 
     def test_nothing_of_the_session_before_it_stays(self, app: Flask) -> None:
@@ -185,16 +190,23 @@ class TestTokens:
 class TestPeople:
     def test_an_administrator_adds_and_switches_off(self, client_as: ClientAs, app: Flask) -> None:
         client = client_as("admin", by="session")
-        answer = client.post("/admin/users", data={"email": "new@example.org", "role": "editor", "password": PASSWORD, "name": "New One", "edition": "en"})
+        answer = client.post(
+            "/admin/users",
+            data={"email": "new@example.org", "role": "editor", "password": PASSWORD, "name": "New One", "edition": "en"},
+        )
         assert answer.status_code == 303
         assert sign_in(app.test_client(), email="new@example.org").status_code == 303
         client.post("/admin/users/disable", data={"email": "new@example.org"})
         assert sign_in(app.test_client(), email="new@example.org").status_code == 422
 
     @pytest.mark.parametrize(
-        "data", [{"email": "nothing", "role": "editor", "password": PASSWORD}, {"email": "a@b.example", "role": "king", "password": PASSWORD},
-                 {"email": "a@b.example", "role": "editor", "password": "short"}],
-    )  # fmt: skip
+        "data",
+        [
+            {"email": "nothing", "role": "editor", "password": PASSWORD},
+            {"email": "a@b.example", "role": "king", "password": PASSWORD},
+            {"email": "a@b.example", "role": "editor", "password": "short"},
+        ],
+    )
     def test_what_is_wrong_is_told_beside_its_field(self, client_as: ClientAs, newsroom: Newsroom, data: dict[str, str]) -> None:
         before = newsroom.count_rows()
         answer = client_as("admin", by="session").post("/admin/users", data=data)

@@ -35,14 +35,18 @@ def read(client: Client, path: str) -> str:
 
 
 class TestMoves:
-    def test_what_stands_in_the_way_is_said_under_the_button(self, newsroom: Newsroom, bridge: StoryIds, translator: Client) -> None:
+    def test_what_stands_in_the_way_is_said_under_the_button(
+        self, newsroom: Newsroom, bridge: StoryIds, translator: Client
+    ) -> None:
         with newsroom.work() as work:
             articles.take_article(work, newsroom.actor("translator"), bridge["en"])
         html = read(translator, f"/articles/{bridge['en']}")
         assert "7 sentences are not confirmed yet." in html
         assert "Withdraw" not in html
 
-    def test_a_translator_sends_to_review_and_an_editor_reads(self, newsroom: Newsroom, bridge: StoryIds, translator: Client, editor: Client) -> None:
+    def test_a_translator_sends_to_review_and_an_editor_reads(
+        self, newsroom: Newsroom, bridge: StoryIds, translator: Client, editor: Client
+    ) -> None:
         newsroom.bring_to(bridge["en"], "translate")
         answer = translator.post(f"/articles/{bridge['en']}/moves", data={"action": "submit"})
         assert answer.headers["Location"] == f"/articles/{bridge['en']}"
@@ -62,13 +66,18 @@ class TestMoves:
     def test_an_unknown_move(self, bridge: StoryIds, editor: Client, action: str) -> None:
         assert editor.post(f"/articles/{bridge['en']}/moves", data={"action": action}).status_code == 422
 
-    def test_withdrawing_wants_a_reason_and_takes_the_page_down(self, newsroom: Newsroom, bridge: StoryIds, editor: Client) -> None:
+    def test_withdrawing_wants_a_reason_and_takes_the_page_down(
+        self, newsroom: Newsroom, bridge: StoryIds, editor: Client
+    ) -> None:
         newsroom.bring_to(bridge["en"], "publish")
         article = newsroom.article(bridge["en"])
         address = f"/en/{article.slug}"
         assert editor.get(address).status_code == 200
         assert editor.post(f"/articles/{article.id}/moves", data={"action": "withdraw", "reason": " "}).status_code == 409
-        assert editor.post(f"/articles/{article.id}/moves", data={"action": "withdraw", "reason": "Wrong person."}).status_code == 303
+        assert (
+            editor.post(f"/articles/{article.id}/moves", data={"action": "withdraw", "reason": "Wrong person."}).status_code
+            == 303
+        )
         assert editor.get(address).status_code == 410
         assert "Wrong person." in read(editor, f"/articles/{article.id}")
 
@@ -82,7 +91,9 @@ class TestMoves:
         assert translator.post(f"/articles/{bridge['en']}/moves", data={"action": "withdraw", "reason": "x"}).status_code == 404
         assert newsroom.article(bridge["en"]).state == "publish"
 
-    def test_a_scheduled_version_can_be_taken_back(self, newsroom: Newsroom, bridge: StoryIds, editor: Client, clock: Clock) -> None:
+    def test_a_scheduled_version_can_be_taken_back(
+        self, newsroom: Newsroom, bridge: StoryIds, editor: Client, clock: Clock
+    ) -> None:
         newsroom.bring_to(bridge["en"], "review")
         newsroom.move(bridge["en"], "publish", publish_at=clock.now + timedelta(hours=1))
         assert "Take it back" in read(editor, f"/articles/{bridge['en']}")
@@ -92,7 +103,9 @@ class TestMoves:
 
     def test_a_new_russian_version_is_said_and_taken_over(self, newsroom: Newsroom, bridge: StoryIds, translator: Client) -> None:
         newsroom.bring_to(bridge["en"], "translate")
-        newsroom.add_story(external_id="7", html="<p>ВЫБОРГ (Реалист). Мост открыли в среду. На открытие пришли <b>сорок</b> человек.</p>")
+        newsroom.add_story(
+            external_id="7", html="<p>ВЫБОРГ (Реалист). Мост открыли в среду. На открытие пришли <b>сорок</b> человек.</p>"
+        )
         assert "This article follows version 1; version 2 is out." in read(translator, f"/articles/{bridge['en']}")
         assert translator.post(f"/articles/{bridge['en']}/takeover").status_code == 303
         assert newsroom.article(bridge["en"]).source_change is None
@@ -100,7 +113,9 @@ class TestMoves:
 
 
 class TestHoldsNotesFields:
-    def test_a_hold_is_raised_seen_and_released(self, newsroom: Newsroom, bridge: StoryIds, editor: Client, translator: Client) -> None:
+    def test_a_hold_is_raised_seen_and_released(
+        self, newsroom: Newsroom, bridge: StoryIds, editor: Client, translator: Client
+    ) -> None:
         assert editor.post(f"/articles/{bridge['en']}/holds", data={"reason": "Lawyers read it."}).status_code == 303
         assert "Lawyers read it." in read(translator, f"/articles/{bridge['en']}")
         hold = newsroom.article(bridge["en"]).holds[0].id
@@ -118,7 +133,10 @@ class TestHoldsNotesFields:
         assert "Is &lt;b&gt;Vyborg&lt;/b&gt; right?" in read(translator, f"/articles/{bridge['en']}")
 
     def test_what_stands_beside_the_text(self, newsroom: Newsroom, bridge: StoryIds, translator: Client) -> None:
-        translator.post(f"/articles/{bridge['en']}/fields", data={"short_headline": "Bridge opens", "tags": "bridges, Vyborg ,", "slug": "Bridge opens!"})
+        translator.post(
+            f"/articles/{bridge['en']}/fields",
+            data={"short_headline": "Bridge opens", "tags": "bridges, Vyborg ,", "slug": "Bridge opens!"},
+        )
         article = newsroom.article(bridge["en"])
         assert article.fields["short_headline"] == "Bridge opens"
         assert article.fields["tags"] == ["bridges", "Vyborg"]
@@ -129,7 +147,9 @@ class TestHoldsNotesFields:
 
 
 class TestJob:
-    def test_while_it_runs_the_page_asks_again_and_then_says_what_was_done(self, newsroom: Newsroom, bridge: StoryIds, translator: Client) -> None:
+    def test_while_it_runs_the_page_asks_again_and_then_says_what_was_done(
+        self, newsroom: Newsroom, bridge: StoryIds, translator: Client
+    ) -> None:
         part = read(translator, f"/articles/{bridge['en']}/job")
         assert 'hx-trigger="every 1s"' in part
         self.run(newsroom, bridge["en"])
@@ -171,13 +191,17 @@ class TestJob:
 
 
 def send_catalog(client: Client, article: int, data: bytes, **more: str) -> TestResponse:
-    answer = client.post(f"/articles/{article}/catalog", data={"file": (io.BytesIO(data), "a.po"), **more}, content_type="multipart/form-data")
+    answer = client.post(
+        f"/articles/{article}/catalog", data={"file": (io.BytesIO(data), "a.po"), **more}, content_type="multipart/form-data"
+    )
     answer.request.environ["wsgi.input"].close()
     return answer
 
 
 class TestCatalog:
-    def test_it_leaves_as_a_file_and_an_edited_one_comes_back(self, newsroom: Newsroom, bridge: StoryIds, translator: Client) -> None:
+    def test_it_leaves_as_a_file_and_an_edited_one_comes_back(
+        self, newsroom: Newsroom, bridge: StoryIds, translator: Client
+    ) -> None:
         newsroom.translate(bridge["en"], status="draft")
         answer = translator.get(f"/articles/{bridge['en']}/catalog.po")
         assert answer.headers["Content-Disposition"] == f'attachment; filename="story-{bridge.story}-en.po"'
@@ -189,12 +213,14 @@ class TestCatalog:
         assert "Nothing was changed" in checked.get_data(as_text=True)
         assert newsroom.units(bridge["en"])[0].text == "Sentence A"
         done = send_catalog(translator, bridge["en"], str(catalog).encode(), do="import")
-        assert "<b class=\"is-done\">1</b>" in done.get_data(as_text=True)
+        assert '<b class="is-done">1</b>' in done.get_data(as_text=True)
         assert newsroom.units(bridge["en"])[0].text == "New bridge in Vyborg"
         again = send_catalog(translator, bridge["en"], str(catalog).encode(), do="import")
         assert "The file says nothing that is not here already." in again.get_data(as_text=True)
 
-    def test_a_sentence_changed_meanwhile_is_a_conflict_that_says_why(self, newsroom: Newsroom, bridge: StoryIds, translator: Client) -> None:
+    def test_a_sentence_changed_meanwhile_is_a_conflict_that_says_why(
+        self, newsroom: Newsroom, bridge: StoryIds, translator: Client
+    ) -> None:
         newsroom.translate(bridge["en"], status="draft")
         catalog = polib.pofile(translator.get(f"/articles/{bridge['en']}/catalog.po").get_data(as_text=True))
         newsroom.translate(bridge["en"])
@@ -204,7 +230,15 @@ class TestCatalog:
         assert "It was changed here after the file was made." in answer.get_data(as_text=True)
         assert newsroom.units(bridge["en"])[1].text == "Sentence B"
 
-    @pytest.mark.parametrize(("data", "words"), [(b"", "no text"), (b'msgid "a"\nmsgstr "b\n', "Line 2"), (b'msgid ""\nmsgstr "Content-Type: text/plain; charset=KLINGON\\n"\n\nmsgid "a"\nmsgstr "b"\n', "KLINGON"), (b"nothing of the sort", "Line 1")])
+    @pytest.mark.parametrize(
+        ("data", "words"),
+        [
+            (b"", "no text"),
+            (b'msgid "a"\nmsgstr "b\n', "Line 2"),
+            (b'msgid ""\nmsgstr "Content-Type: text/plain; charset=KLINGON\\n"\n\nmsgid "a"\nmsgstr "b"\n', "KLINGON"),
+            (b"nothing of the sort", "Line 1"),
+        ],
+    )
     def test_a_bad_file_gets_a_sentence_and_changes_nothing(
         self, newsroom: Newsroom, bridge: StoryIds, translator: Client, data: bytes, words: str
     ) -> None:
@@ -233,5 +267,10 @@ class TestSeeing:
         assert editor.get(path).status_code == 404
 
     def test_who_may_not_know_of_it_sees_nothing(self, newsroom: Newsroom, bridge: StoryIds, client_as: ClientAs) -> None:
-        for path in (f"/articles/{bridge['en']}", f"/stories/{bridge.story}", f"/articles/{bridge['en']}/job", f"/articles/{bridge['en']}/catalog.po"):
+        for path in (
+            f"/articles/{bridge['en']}",
+            f"/stories/{bridge.story}",
+            f"/articles/{bridge['en']}/job",
+            f"/articles/{bridge['en']}/catalog.po",
+        ):
             assert client_as("nobody", by="session").get(path).status_code == 404

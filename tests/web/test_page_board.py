@@ -57,7 +57,15 @@ class TestRows:
         ids = newsroom.add_story()
         headline = newsroom.units(ids["en"])[0]
         with newsroom.work() as work:
-            save_unit(work, MACHINE, headline.id, version=headline.version, text="New bridge opens", status="draft", origin={"kind": "machine", "engine": "x", "model": "m"})
+            save_unit(
+                work,
+                MACHINE,
+                headline.id,
+                version=headline.version,
+                text="New bridge opens",
+                status="draft",
+                origin={"kind": "machine", "engine": "x", "model": "m"},
+            )
         row = row_of(read(translator), ids["en"])
         assert 'class="target machine"' in row
         assert "Machine translation:" in row
@@ -128,7 +136,9 @@ class TestFilters:
         assert "Nothing found" in nothing
         assert "100%_&lt;b&gt;" in nothing
 
-    def test_pages_go_on_by_cursor_and_none_is_lost(self, newsroom: Newsroom, translator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_pages_go_on_by_cursor_and_none_is_lost(
+        self, newsroom: Newsroom, translator: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr("workflow.web.board.PAGE", 3)
         every = {newsroom.add_story(html=SHORT)["en"] for _ in range(7)}
         seen: list[int] = []
@@ -163,7 +173,9 @@ class TestFilters:
 
 
 class TestTaking:
-    def test_take_next_takes_the_most_pressing_and_opens_its_first_open_sentence(self, newsroom: Newsroom, translator: Client) -> None:
+    def test_take_next_takes_the_most_pressing_and_opens_its_first_open_sentence(
+        self, newsroom: Newsroom, translator: Client
+    ) -> None:
         newsroom.add_story(html=SHORT)
         flash = newsroom.add_story(html=SHORT, priority="flash")["en"]
         answer = translator.post("/take-next", data={"edition": "en"})
@@ -175,7 +187,10 @@ class TestTaking:
     def test_two_people_never_take_the_same_one(self, newsroom: Newsroom, client_as: ClientAs, translator: Client) -> None:
         for _ in range(2):
             newsroom.add_story(html=SHORT)
-        places = {client.post("/take-next", data={"edition": "en"}).headers["Location"].split("#")[0] for client in (translator, client_as("translator2", by="session"))}
+        places = {
+            client.post("/take-next", data={"edition": "en"}).headers["Location"].split("#")[0]
+            for client in (translator, client_as("translator2", by="session"))
+        }
         assert len(places) == 2
 
     def test_when_nothing_waits_it_says_so(self, translator: Client) -> None:
@@ -185,7 +200,7 @@ class TestTaking:
 
     def test_a_row_can_be_taken(self, newsroom: Newsroom, translator: Client) -> None:
         ids = newsroom.add_story()
-        assert f'/articles/{ids["en"]}/take' in row_of(read(translator), ids["en"])
+        assert f"/articles/{ids['en']}/take" in row_of(read(translator), ids["en"])
         answer = translator.post(f"/articles/{ids['en']}/take")
         assert answer.headers["Location"].startswith(f"/articles/{ids['en']}/edit#unit-")
         assert 'aria-label="Translator"' in row_of(read(translator), ids["en"])

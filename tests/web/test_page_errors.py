@@ -23,7 +23,10 @@ def translator(client_as: ClientAs) -> Client:
 
 
 def hidden_fields(html: str) -> dict[str, str]:
-    return {unescape(name): unescape(value) for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html)}
+    return {
+        unescape(name): unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html)
+    }
 
 
 class TestNothingTypedIsLost:
@@ -61,12 +64,16 @@ class TestNothingTypedIsLost:
 
     def test_a_password_is_never_kept(self, client_as: ClientAs) -> None:
         client = client_as("admin", by="session")
-        answer = client.client.post("/admin/users", data={"email": "x@example.org", "password": "very secret word", "csrf_token": "old"})
+        answer = client.client.post(
+            "/admin/users", data={"email": "x@example.org", "password": "very secret word", "csrf_token": "old"}
+        )
         assert "very secret word" not in answer.get_data(as_text=True)
 
     def test_a_form_from_another_site_is_not_carried_on(self, newsroom: Newsroom, translator: Client) -> None:
         article = newsroom.add_story()["en"]
-        answer = translator.client.post(f"/articles/{article}/notes", data={"text": NOTE}, headers={"Sec-Fetch-Site": "cross-site"})
+        answer = translator.client.post(
+            f"/articles/{article}/notes", data={"text": NOTE}, headers={"Sec-Fetch-Site": "cross-site"}
+        )
         assert answer.status_code == 400
         assert "text" not in hidden_fields(answer.get_data(as_text=True))
 
@@ -135,7 +142,9 @@ class TestPages:
         nobody = client_as("nobody", by="session")
         forbidden, missing = nobody.get("/articles/2"), nobody.get("/articles/999")
         assert forbidden.status_code == missing.status_code == 404
-        assert forbidden.get_data(as_text=True).replace("/articles/2", "") == missing.get_data(as_text=True).replace("/articles/999", "")
+        assert forbidden.get_data(as_text=True).replace("/articles/2", "") == missing.get_data(as_text=True).replace(
+            "/articles/999", ""
+        )
 
     def test_a_wrong_method(self, translator: Client) -> None:
         answer = translator.get("/articles/1/notes")

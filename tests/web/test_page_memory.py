@@ -18,7 +18,9 @@ def translator(client_as: ClientAs, newsroom: Newsroom) -> Client:
     )
     with newsroom.work() as work:
         for source, target in pairs:
-            memory.learn_pair(work, source=source, target=target, source_language="ru", target_language="en", provenance="story 7")
+            memory.learn_pair(
+                work, source=source, target=target, source_language="ru", target_language="en", provenance="story 7"
+            )
     return client_as("translator", by="session")
 
 
@@ -58,7 +60,16 @@ def test_other_numbers_are_marked(translator: Client) -> None:
 def test_the_glossary(translator: Client, newsroom: Newsroom) -> None:
     with newsroom.work() as work:
         edition = editions.find_edition(work.session, "en")
-        glossary.add_term(work, SYSTEM, edition_id=edition.id, lemma="Находка", preferred="Nakhodka", forbidden=("Nahodka",), kind="place", note="A port.")
+        glossary.add_term(
+            work,
+            SYSTEM,
+            edition_id=edition.id,
+            lemma="Находка",
+            preferred="Nakhodka",
+            forbidden=("Nahodka",),
+            kind="place",
+            note="A port.",
+        )
         glossary.add_term(work, SYSTEM, edition_id=edition.id, lemma="ледокол", preferred="icebreaker")
     html = read(translator, "/glossary?lang=en")
     assert "icebreaker" in html

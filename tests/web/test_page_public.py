@@ -54,7 +54,9 @@ class TestArticle:
         assert 'rel="alternate" hreflang="ru"' in html
         assert 'rel="alternate" hreflang="en"' in html
 
-    def test_it_may_be_kept_for_a_while_and_carries_no_cookie(self, newsroom: Newsroom, reader: FlaskClient, client_as: ClientAs) -> None:
+    def test_it_may_be_kept_for_a_while_and_carries_no_cookie(
+        self, newsroom: Newsroom, reader: FlaskClient, client_as: ClientAs
+    ) -> None:
         address = publish(newsroom)
         for client in (reader, client_as("editor", by="session")):
             answer = client.get(address)
@@ -67,14 +69,18 @@ class TestArticle:
 
     def test_the_interfaces_language_changes_nothing(self, newsroom: Newsroom, reader: FlaskClient) -> None:
         address = publish(newsroom)
-        assert read(reader, address) == reader.get(address, headers={"Accept-Language": "ru", "Cookie": "ui_language=ru"}).get_data(as_text=True)
+        assert read(reader, address) == reader.get(
+            address, headers={"Accept-Language": "ru", "Cookie": "ui_language=ru"}
+        ).get_data(as_text=True)
 
     def test_pictures_from_https_may_be_shown_and_scripts_never(self, newsroom: Newsroom, reader: FlaskClient) -> None:
         policy = reader.get(publish(newsroom)).headers["Content-Security-Policy"]
         assert "img-src 'self' data: https:" in policy
         assert "unsafe" not in policy
 
-    def test_an_update_says_its_time_and_a_correction_its_note(self, newsroom: Newsroom, reader: FlaskClient, clock: Clock) -> None:
+    def test_an_update_says_its_time_and_a_correction_its_note(
+        self, newsroom: Newsroom, reader: FlaskClient, clock: Clock
+    ) -> None:
         address = publish(newsroom)
         article = newsroom.ids(1)["en"]
         newsroom.move(article, "correct", reason="The length was wrong. <b>Sorry</b>")
@@ -84,7 +90,9 @@ class TestArticle:
         from workflow.services import units
 
         with newsroom.work() as work:
-            units.save_unit(work, newsroom.actor("translator"), unit.id, version=unit.version, text="The last sentence.", status="confirmed")
+            units.save_unit(
+                work, newsroom.actor("translator"), unit.id, version=unit.version, text="The last sentence.", status="confirmed"
+            )
         newsroom.move(article, "submit", who="translator")
         newsroom.move(article, "publish")
         html = read(reader, address)
@@ -124,7 +132,9 @@ class TestWhatIsNotOut:
         assert "Wrong person" not in html
         assert "Sentence" not in html
 
-    @pytest.mark.parametrize("path", ["/zz/", "/zz/anything", "/en/nothing-here-99", "/en/%00", "/en/" + "a" * 500, "/en/..%2f..%2fetc"])
+    @pytest.mark.parametrize(
+        "path", ["/zz/", "/zz/anything", "/en/nothing-here-99", "/en/%00", "/en/" + "a" * 500, "/en/..%2f..%2fetc"]
+    )
     def test_unknown_addresses(self, reader: FlaskClient, path: str) -> None:
         answer = reader.get(path)
         assert answer.status_code == 404
@@ -148,15 +158,24 @@ CLEAN = {
     "a picture over https": ('<img src="https://a.example/p.jpg" alt="a">', '<img src="https://a.example/p.jpg" alt="a">'),
     "our own picture": ('<img src="/static/demo/tram.svg" alt="a">', '<img src="/static/demo/tram.svg" alt="a">'),
     "our other addresses": ('<img src="/static/../articles/1" alt="">', '<img alt="">'),
-    "a frame": ('<iframe src="https://www.video.example/1" width="3"></iframe>', '<p><a href="https://www.video.example/1" rel="noopener">Embedded content: video.example</a></p>'),
-    "a frame without a protocol": ("<iframe src='//v.example/?a=1&amp;b=2'></iframe>", '<p><a href="https://v.example/?a=1&amp;b=2" rel="noopener">Embedded content: v.example</a></p>'),
+    "a frame": (
+        '<iframe src="https://www.video.example/1" width="3"></iframe>',
+        '<p><a href="https://www.video.example/1" rel="noopener">Embedded content: video.example</a></p>',
+    ),
+    "a frame without a protocol": (
+        "<iframe src='//v.example/?a=1&amp;b=2'></iframe>",
+        '<p><a href="https://v.example/?a=1&amp;b=2" rel="noopener">Embedded content: v.example</a></p>',
+    ),
     "a frame that runs": ('<iframe src="javascript:x()"></iframe>', ""),
     "a frame with a page in it": ('<iframe srcdoc="<script>x()</script>"></iframe>', ""),
     "a comment": ("<!-- wp:paragraph --><p>a</p><!-- /wp:paragraph -->", "<p>a</p>"),
-    "a table": ("<table><tbody><tr><td colspan=\"2\">a</td></tr></tbody></table>", "<table><tbody><tr><td colspan=\"2\">a</td></tr></tbody></table>"),
+    "a table": (
+        '<table><tbody><tr><td colspan="2">a</td></tr></tbody></table>',
+        '<table><tbody><tr><td colspan="2">a</td></tr></tbody></table>',
+    ),
     "a figure": ("<figure><figcaption>a</figcaption></figure>", "<figure><figcaption>a</figcaption></figure>"),
     "an unknown tag": ("<blink>a</blink><amp-ad>b</amp-ad>", "ab"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("dirty", "clean"), CLEAN.values(), ids=CLEAN.keys())

@@ -13,7 +13,12 @@ from werkzeug.test import TestResponse
 from tests.conftest import Client, ClientAs, Newsroom
 from workflow.services import story_pages
 
-FORM = {"title": "Паром вернулся на линию", "standfirst": "Первый рейс полон.", "body": "Паром вышел в среду.\n\n## Что дальше\n\n- рейс утром\n- рейс вечером", "byline": "А. Ли"}
+FORM = {
+    "title": "Паром вернулся на линию",
+    "standfirst": "Первый рейс полон.",
+    "body": "Паром вышел в среду.\n\n## Что дальше\n\n- рейс утром\n- рейс вечером",
+    "byline": "А. Ли",
+}
 
 
 @pytest.fixture
@@ -41,7 +46,10 @@ class TestWriting:
     def test_a_draft_is_kept_and_opens_no_edition(self, newsroom: Newsroom, author: Client) -> None:
         story = story_at(newsroom, author.post("/stories/new", data=FORM))
         assert (story.state, story.revision, story.byline) == ("draft", 1, "А. Ли")
-        assert story.html == "<p>Паром вышел в среду.</p>\n\n<h2>Что дальше</h2>\n\n<ul><li>рейс утром</li><li>рейс вечером</li></ul>"
+        assert (
+            story.html
+            == "<p>Паром вышел в среду.</p>\n\n<h2>Что дальше</h2>\n\n<ul><li>рейс утром</li><li>рейс вечером</li></ul>"
+        )
         assert newsroom.ids(story.id).articles.keys() == {"ru"}
 
     def test_it_goes_the_whole_way_to_the_editions(self, newsroom: Newsroom, author: Client, editor: Client) -> None:
@@ -54,9 +62,26 @@ class TestWriting:
         assert "Correct" in page
         assert newsroom.article(newsroom.ids(story.id)["en"]).priority == "urgent"
 
-    @pytest.mark.parametrize(("change", "field"), [({"title": " "}, "title"), ({"title": "я" * 1001}, "title"), ({"url": "javascript:alert(1)"}, "url"),
-                                                   ({"title": "The ferry is back", "standfirst": "", "byline": "", "body": "The ferry left on Wednesday with all its passengers aboard."}, "body")])  # fmt: skip
-    def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(self, newsroom: Newsroom, author: Client, change: dict[str, str], field: str) -> None:
+    @pytest.mark.parametrize(
+        ("change", "field"),
+        [
+            ({"title": " "}, "title"),
+            ({"title": "я" * 1001}, "title"),
+            ({"url": "javascript:alert(1)"}, "url"),
+            (
+                {
+                    "title": "The ferry is back",
+                    "standfirst": "",
+                    "byline": "",
+                    "body": "The ferry left on Wednesday with all its passengers aboard.",
+                },
+                "body",
+            ),
+        ],
+    )
+    def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(
+        self, newsroom: Newsroom, author: Client, change: dict[str, str], field: str
+    ) -> None:
         before = newsroom.count_rows()
         data = {**FORM, **change}
         answer = author.post("/stories/new", data=data)
@@ -70,7 +95,9 @@ class TestWriting:
         story = story_at(newsroom, author.post("/stories/new", data=FORM))
         html = text_of(author.get(f"/stories/{story.id}/edit"))
         assert "## Что дальше\n\n- рейс утром" in html
-        again = story_at(newsroom, author.post(f"/stories/{story.id}/edit", data={**FORM, "body": "Паром вышел в четверг.", "revision": "1"}))
+        again = story_at(
+            newsroom, author.post(f"/stories/{story.id}/edit", data={**FORM, "body": "Паром вышел в четверг.", "revision": "1"})
+        )
         assert (again.revision, again.html) == (2, "<p>Паром вышел в четверг.</p>")
         assert "Паром вышел в среду." in text_of(author.get(f"/stories/{story.id}/revisions/1"))
         assert author.get(f"/stories/{story.id}/revisions/9").status_code == 404
@@ -130,7 +157,10 @@ class TestPriorityAndEditions:
         author.post(f"/stories/{ids.story}/priority", data={"priority": "flash"})
         assert newsroom.article(ids["en"]).priority == "flash"
         assert author.post(f"/stories/{ids.story}/priority", data={"priority": "whenever"}).status_code == 422
-        assert client_as("translator", by="session").post(f"/stories/{ids.story}/priority", data={"priority": "normal"}).status_code == 404
+        assert (
+            client_as("translator", by="session").post(f"/stories/{ids.story}/priority", data={"priority": "normal"}).status_code
+            == 404
+        )
         assert newsroom.article(ids["en"]).priority == "flash"
 
     def test_an_archive_story_opens_only_when_asked_and_once(self, newsroom: Newsroom, client_as: ClientAs) -> None:
@@ -163,12 +193,21 @@ def send(client: Client, data: bytes, name: str = "story.txt") -> TestResponse:
 def take_in(client: Client, found: TestResponse, **more: Any) -> TestResponse:
     key = re.search(r'name="key" value="(\w+)"', text_of(found))
     assert key
-    return client.post("/stories/upload/take-in", data={"key": key.group(1), "name": "f", "story": ["0"], "as": "publish", **more})
+    return client.post(
+        "/stories/upload/take-in", data={"key": key.group(1), "name": "f", "story": ["0"], "as": "publish", **more}
+    )
 
 
 POSTS = json.dumps(
     [
-        {"id": n, "date_gmt": "2026-02-04T08:00:00", "link": f"https://wp.example/{n}", "title": {"rendered": f"Новость номер {n}"}, "content": {"rendered": "<p>Короткий русский текст новости.</p>"}, "excerpt": {"rendered": ""}}
+        {
+            "id": n,
+            "date_gmt": "2026-02-04T08:00:00",
+            "link": f"https://wp.example/{n}",
+            "title": {"rendered": f"Новость номер {n}"},
+            "content": {"rendered": "<p>Короткий русский текст новости.</p>"},
+            "excerpt": {"rendered": ""},
+        }
         for n in (1, 2, 3)
     ]
 ).encode()
@@ -223,7 +262,9 @@ class TestUploading:
         ],
         ids=["empty", "blank", "binary", "half of a character", "other JSON", "broken JSON", "a feed"],
     )
-    def test_bad_files_get_a_sentence_and_change_nothing(self, newsroom: Newsroom, editor: Client, data: bytes, words: str) -> None:
+    def test_bad_files_get_a_sentence_and_change_nothing(
+        self, newsroom: Newsroom, editor: Client, data: bytes, words: str
+    ) -> None:
         before = newsroom.count_rows()
         editor.get("/?lang=en")
         answer = send(editor, data)
@@ -249,7 +290,9 @@ class TestUploading:
         assert "20" in text_of(just_over)
 
     def test_unclosed_tags_and_scripts_come_in_with_a_warning(self, newsroom: Newsroom, editor: Client) -> None:
-        html = "<html><body><h1>Порт открыт снова</h1><p>Порт открыли <b>утром.<p>Суда пошли.<script>alert(1)</script></body></html>"
+        html = (
+            "<html><body><h1>Порт открыт снова</h1><p>Порт открыли <b>утром.<p>Суда пошли.<script>alert(1)</script></body></html>"
+        )
         found = send(editor, html.encode(), "page.html")
         assert "alert(1)" not in text_of(found)
         taken = take_in(editor, found)

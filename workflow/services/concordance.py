@@ -31,7 +31,12 @@ def find_words(session: Session, q: str, *, source_language: str, target_languag
     words = list(dict.fromkeys(_WORD.findall(normalise(q).casefold().replace("ё", "е"))))[:MOST_WORDS]
     if not words:
         return []
-    having = select(MemoryWord.entry_id).where(MemoryWord.word.in_(words)).group_by(MemoryWord.entry_id).having(func.count() == len(words))
+    having = (
+        select(MemoryWord.entry_id)
+        .where(MemoryWord.word.in_(words))
+        .group_by(MemoryWord.entry_id)
+        .having(func.count() == len(words))
+    )
     query = (
         select(MemoryEntry)
         .where(

@@ -69,14 +69,29 @@ def read_story(session: Session, actor: Actor, story_id: int) -> StoryView:
     if story is None:
         raise NotFound("story")
     file = open_article(session, actor, source_article(session, story_id).id)
-    released = set(session.scalars(select(Release.revision_id).where(Release.article_id == file.article.id, Release.taken_back_at.is_(None))))
+    released = set(
+        session.scalars(select(Release.revision_id).where(Release.article_id == file.article.id, Release.taken_back_at.is_(None)))
+    )
     rows = session.execute(
-        select(Revision.id, Revision.number, Revision.title, Revision.words, Revision.change, Revision.notices, Revision.created_at, User.name, Revision.via)
+        select(
+            Revision.id,
+            Revision.number,
+            Revision.title,
+            Revision.words,
+            Revision.change,
+            Revision.notices,
+            Revision.created_at,
+            User.name,
+            Revision.via,
+        )
         .outerjoin(User, User.id == Revision.created_by)
         .where(Revision.story_id == story_id)
         .order_by(Revision.number.desc())
     ).all()
-    revisions = tuple(RevisionView(i, n, t, w, c, tuple((str(a), str(b)) for a, b in no), at, by, via, i in released) for i, n, t, w, c, no, at, by, via in rows)
+    revisions = tuple(
+        RevisionView(i, n, t, w, c, tuple((str(a), str(b)) for a, b in no), at, by, via, i in released)
+        for i, n, t, w, c, no, at, by, via in rows
+    )
     editions = session.execute(
         select(Edition.tag, Edition.name, Article.id)
         .outerjoin(Article, (Article.edition_id == Edition.id) & (Article.story_id == story_id))
@@ -84,13 +99,28 @@ def read_story(session: Session, actor: Actor, story_id: int) -> StoryView:
     ).all()
     text = file.revision
     return StoryView(
-        id=story.id, article_id=file.article.id, article_ids=tuple(a for _, _, a in editions if a is not None), language=story.language,
-        title=text.title, standfirst=text.standfirst, byline=text.byline, html=text.html, url=story.url, source=story.source,
-        external_id=story.external_id, priority=story.priority, archive=story.archive, published_at=story.published_at, created_at=story.created_at,
+        id=story.id,
+        article_id=file.article.id,
+        article_ids=tuple(a for _, _, a in editions if a is not None),
+        language=story.language,
+        title=text.title,
+        standfirst=text.standfirst,
+        byline=text.byline,
+        html=text.html,
+        url=story.url,
+        source=story.source,
+        external_id=story.external_id,
+        priority=story.priority,
+        archive=story.archive,
+        published_at=story.published_at,
+        created_at=story.created_at,
         author=None if story.created_by is None else session.scalar(select(User.name).where(User.id == story.created_by)),
-        state=file.article.state, revision=text.number, words=text.words, revisions=revisions,
+        state=file.article.state,
+        revision=text.number,
+        words=text.words,
+        revisions=revisions,
         closed_editions=tuple((tag, name) for tag, name, article in editions if article is None),
-    )  # fmt: skip
+    )
 
 
 def read_revision(session: Session, actor: Actor, story_id: int, number: int) -> tuple[RevisionView, str, str, str]:

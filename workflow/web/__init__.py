@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
-from flask import Blueprint, Flask, g, url_for
+from flask import Flask, g, url_for
 
 from workflow.core.permissions import Actor, Permission
 from workflow.core.states import Role
@@ -15,11 +12,12 @@ from workflow.http.identity import current_user
 from workflow.http.messages import format_message
 from workflow.http.runtime import Runtime
 from workflow.resources import resource_dir
+from workflow.web import accounts, admin, articles, board, editor, glossary, memory, public, review, stories, uploading
 from workflow.web.errors import install_errors
 from workflow.web.shell import ROOM_LABELS, NavEntry, Shell, ShellUser, install_shell
 
-#: Rooms in `workflow.web`, one module a room, each with its `blueprint`. `public` is last: its addresses begin with anything.
-ROOMS = ("accounts", "board", "uploading", "stories", "articles", "editor", "review", "memory", "glossary", "admin", "public")
+#: Each module has its `blueprint`. `public` is last: its addresses begin with anything.
+ROOMS = (accounts, board, uploading, stories, articles, editor, review, memory, glossary, admin, public)
 
 
 def install_web(app: Flask, runtime: Runtime) -> None:
@@ -33,11 +31,7 @@ def install_web(app: Flask, runtime: Runtime) -> None:
     install_errors(app)
     app.jinja_env.globals["message"] = format_message
     for room in ROOMS:
-        if find_spec(f"workflow.web.{room}") is None:
-            continue
-        blueprint = import_module(f"workflow.web.{room}").blueprint
-        assert isinstance(blueprint, Blueprint)
-        app.register_blueprint(blueprint)
+        app.register_blueprint(room.blueprint)
 
 
 def _preferences(time_zone: str) -> UiPreferences:
@@ -46,9 +40,11 @@ def _preferences(time_zone: str) -> UiPreferences:
     theme = kept.get("theme")
     language = kept.get("language")
     return UiPreferences(
-        language=language if isinstance(language, str) else None, time_zone=time_zone,
-        theme=theme if theme in ("light", "dark") else "system", shortcuts=kept.get("shortcuts") is not False,
-    )  # fmt: skip
+        language=language if isinstance(language, str) else None,
+        time_zone=time_zone,
+        theme=theme if theme in ("light", "dark") else "system",
+        shortcuts=kept.get("shortcuts") is not False,
+    )
 
 
 def may_write_stories(actor: Actor) -> bool:
@@ -69,7 +65,10 @@ def build_shell() -> Shell:
     if actor.may(Permission.USERS_MANAGE) or actor.may(Permission.TOKENS_OWN):
         rooms.append(NavEntry("admin", ROOM_LABELS["admin"], "/admin", go="a"))
     return Shell(
-        nav=rooms, user=ShellUser(user.id, user.name, user.email), search_url="/",
+        nav=rooms,
+        user=ShellUser(user.id, user.name, user.email),
+        search_url="/",
         new_story_url="/stories/new" if may_write_stories(actor) else None,
-        preferences_url=url_for("accounts.save_preferences"), sign_out_url=url_for("accounts.sign_out"),
-    )  # fmt: skip
+        preferences_url=url_for("accounts.save_preferences"),
+        sign_out_url=url_for("accounts.sign_out"),
+    )

@@ -133,9 +133,13 @@ def _as_json(problem: Problem) -> Response:
     page = find_error_page(problem.status)
     reasons = tell_reasons(problem)
     body = {
-        "type": f"urn:workflow:problem:{problem.code}", "title": str(page.title), "status": problem.status,
-        "detail": " ".join([tell(problem), *reasons]), "code": problem.code, **problem.data,
-    }  # fmt: skip
+        "type": f"urn:workflow:problem:{problem.code}",
+        "title": str(page.title),
+        "status": problem.status,
+        "detail": " ".join([tell(problem), *reasons]),
+        "code": problem.code,
+        **problem.data,
+    }
     return Response(json.dumps(body, ensure_ascii=False, default=str), problem.status, content_type="application/problem+json")
 
 
@@ -164,9 +168,12 @@ def _as_page(error: Exception, problem: Problem) -> Response:
     kept = keep_form() if isinstance(error, WorkflowError) and problem.status in (403, 409, 412, 422) else None
     template = "public/error.html" if (request.endpoint or "").startswith("public.") else "errors/error.html"
     body = render_template(
-        template, code=status, problem={"title": page.title, "what": what, "todo": page.todo},
-        reasons=tell_reasons(problem) if problem.status != 403 else [], kept=kept,
-    )  # fmt: skip
+        template,
+        code=status,
+        problem={"title": page.title, "what": what, "todo": page.todo},
+        reasons=tell_reasons(problem) if problem.status != 403 else [],
+        kept=kept,
+    )
     return make_response(body, status)
 
 
