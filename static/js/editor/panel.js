@@ -16,16 +16,20 @@ const fresh = (unit) => kept.get(unit.id)?.dataset.v === String(unit.version);
 
 async function load(wanted) {
   const missing = wanted.filter((unit) => !fresh(unit) && !unit.asked);
-  if (!missing.length) return;
-  for (const unit of missing) unit.asked = true;
+  if (missing.length) {
+    const asked = fetchPanels(missing).finally(() => { for (const unit of missing) unit.asked = null; });
+    for (const unit of missing) unit.asked = asked;
+  }
+  await Promise.all(wanted.map((unit) => unit.asked));
+}
+
+async function fetchPanels(wanted) {
   try {
-    const response = await ask(`/articles/${article}/edit/panel?${missing.map((unit) => `unit=${unit.id}`).join("&")}`);
+    const response = await ask(`/articles/${article}/edit/panel?${wanted.map((unit) => `unit=${unit.id}`).join("&")}`);
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     for (const part of page.querySelectorAll(".for-unit")) kept.set(Number(part.dataset.unit), part);
-  } catch { /* the panel can wait */ } finally {
-    for (const unit of missing) unit.asked = false;
-  }
+  } catch { /* the panel can wait */ }
 }
 
 function put(unit) {
