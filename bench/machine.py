@@ -20,4 +20,5 @@ def describe_machine() -> str:
         kilobytes = int(meminfo.read_text().split()[1])
         memory = f", {kilobytes / 1_048_576:.0f} GiB"
     load = ", ".join(f"{x:.1f}" for x in os.getloadavg())
-    return f"{processor}, {os.cpu_count()} cores{memory}, {platform.system()} {platform.release().split('-')[0]}, Python {platform.python_version()}, load {load}"
+    system = f"{platform.system()} {platform.release().split('-')[0]}"
+    return f"{processor}, {os.cpu_count()} cores{memory}, {system}, Python {platform.python_version()}, load {load}"

@@ -20,7 +20,36 @@ from workflow.services import accounts, editions, ingest, memory, units
 from workflow.settings import Settings
 from workflow.tasks.runtime import WorkerRuntime
 
-_SYLLABLES = "по мо ре ка го ро да во ли на те са ни му ве до ши ла пу бе тра сто при гра кло сне пла зем".split()
+_SYLLABLES = [
+    "по",
+    "мо",
+    "ре",
+    "ка",
+    "го",
+    "ро",
+    "да",
+    "во",
+    "ли",
+    "на",
+    "те",
+    "са",
+    "ни",
+    "му",
+    "ве",
+    "до",
+    "ши",
+    "ла",
+    "пу",
+    "бе",
+    "тра",
+    "сто",
+    "при",
+    "гра",
+    "кло",
+    "сне",
+    "пла",
+    "зем",
+]
 #: Made-up words, and how often each is met: as in real text, a few often and most seldom.
 VOCABULARY = ["".join(random.Random(n).choices(_SYLLABLES, k=2 + n % 3)) for n in range(4000)]
 FREQUENCIES = [1 / (rank + 3) for rank in range(len(VOCABULARY))]

@@ -21,16 +21,19 @@ def measure(n: int = 200) -> tuple[Timing, Timing]:
 
         def save(i: int) -> None:
             response = client.put(
-                f"/api/v1/units/{unit['id']}", json={"text": f"A text of run {i}, as long as sentences in the news are.", "status": "draft"},
+                f"/api/v1/units/{unit['id']}",
+                json={"text": f"A text of run {i}, as long as sentences in the news are.", "status": "draft"},
                 headers={**headers, "If-Match": f'"{version[0]}"', "Idempotency-Key": f"bench-{i}"},
-            )  # fmt: skip
+            )
             assert response.status_code == 200, response.get_data(as_text=True)
             version[0] = response.get_json()["version"]
 
         ours = time_runs(save, n=n)
         bare = sqlite3.connect(Path(directory) / "bare.sqlite3", isolation_level=None)
         bare.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE u(id INTEGER PRIMARY KEY, t TEXT); CREATE TABLE v(id INTEGER PRIMARY KEY, t TEXT); INSERT INTO u VALUES(1,'')"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            "CREATE TABLE u(id INTEGER PRIMARY KEY, t TEXT); CREATE TABLE v(id INTEGER PRIMARY KEY, t TEXT);"
+            "INSERT INTO u VALUES(1,'')"
         )
 
         def write(i: int) -> None:

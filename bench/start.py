@@ -28,8 +28,10 @@ def _measure_once() -> float:
         started = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, "-m", "workflow.cli", "run", "--demo", "--data", directory, "--port", str(port)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "WORKFLOW_DATA_DIR": directory},
-        )  # fmt: skip
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "WORKFLOW_DATA_DIR": directory},
+        )
         try:
             while time.perf_counter() - started < LIMIT:
                 if _has_result(Path(directory) / "workflow.sqlite3"):

@@ -69,10 +69,16 @@ class Settings:
     public_url: str = setting("http://127.0.0.1:8000", _url, "Address readers and staff reach the program at.")
     trusted_proxies: int = setting(0, _not_negative, "How many reverse proxies stand in front and set X-Forwarded-*.")
     mt_engine: str = setting("firefox", str, "Engine for editions that name none: `firefox` or `none`.")
-    mt_model_dir: Path | None = setting(None, _optional_path, "Directory with the Firefox engine's model files; no download then.")
+    mt_model_dir: Path | None = setting(
+        None, _optional_path, "Directory with the Firefox engine's model files; no download then."
+    )
     mt_download: bool = setting(True, _boolean, "Whether the Firefox engine may download its model on first use.")
-    demo: bool = setting(False, _boolean, "Demo mode: sample stories, the demo model allowed, sign-ins shown on the sign-in page.")
-    publish_grace_seconds: int = setting(10, _not_negative, "Seconds a publication made in the page can be taken back before it is live.")
+    demo: bool = setting(
+        False, _boolean, "Demo mode: sample stories, the demo model allowed, sign-ins shown on the sign-in page."
+    )
+    publish_grace_seconds: int = setting(
+        10, _not_negative, "Seconds a publication made in the page can be taken back before it is live."
+    )
     max_upload_bytes: int = setting(20_000_000, _positive, "Largest story or catalog taken, in bytes.")
     worker_concurrency: int = setting(1, _positive, "Worker processes that `workflow worker` starts.")
     web_threads: int = setting(8, _positive, "Threads of each web process.")
@@ -97,7 +103,11 @@ class Settings:
                 shown = "…" if item.metadata["secret"] else repr(text)
                 raise BadSetting(f"{variable}={shown}: {error}") from None
         known = {item.name for item in fields(cls)}
-        unknown = [k for k in env if k.startswith(PREFIX) and k.removeprefix(PREFIX).removesuffix("_FILE").lower() not in known | {"shared", "test"}]
+        unknown = [
+            k
+            for k in env
+            if k.startswith(PREFIX) and k.removeprefix(PREFIX).removesuffix("_FILE").lower() not in known | {"shared", "test"}
+        ]
         if unknown:
             raise BadSetting(f"{sorted(unknown)[0]} is not a setting of this program; `docs/settings.md` lists them")
         values.update({k: v for k, v in overrides.items() if v is not None})

@@ -31,11 +31,31 @@ TEXTS = st.sampled_from(
 )  # fmt: skip
 INLINE = st.sampled_from(["b", "i", "em", "strong", "a", "span", "B", "code", "sup", "font", "x-y", "u", "svg"])
 BLOCKS = st.sampled_from(
-    ["p", "div", "h2", "ul", "ol", "li", "blockquote", "figure", "figcaption", "table", "tr", "td", "section", "pre",
-        "P", "LI", "amp-x", "video", "dl", "dt", "caption"]
+    [
+        "p",
+        "div",
+        "h2",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "figure",
+        "figcaption",
+        "table",
+        "tr",
+        "td",
+        "section",
+        "pre",
+        "P",
+        "LI",
+        "amp-x",
+        "video",
+        "dl",
+        "dt",
+        "caption",
+    ]
 )
-ATTRIBUTES = st.sampled_from(["", "", ' class="c"', " href='/x?a=1&b=2'", " data-x", " title=без", ' onclick="x()"',
-    ' a="<p>"'])
+ATTRIBUTES = st.sampled_from(["", "", ' class="c"', " href='/x?a=1&b=2'", " data-x", " title=без", ' onclick="x()"', ' a="<p>"'])
 PIECES = st.sampled_from(
     [
         "<br>", "<br/>", "<BR />", "<hr>", "<!-- note -->", "<!--more-->", "<!-- wp:paragraph -->", "<!-- /wp:paragraph -->",
@@ -57,35 +77,42 @@ def _element(names: st.SearchStrategy[str], content: st.SearchStrategy[str]) -> 
 
 
 def _nested(content: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.lists(
-        st.one_of(content, TEXTS, PIECES, _element(INLINE, content), _element(BLOCKS, content)), max_size=5
-    ).map("".join)
+    return st.lists(st.one_of(content, TEXTS, PIECES, _element(INLINE, content), _element(BLOCKS, content)), max_size=5).map(
+        "".join
+    )
 
 
 #: Any HTML: nested, broken, cut off.
-HTML = st.builds(
-    lambda body, tail: body + tail, st.recursive(st.one_of(TEXTS, PIECES), _nested, max_leaves=25), TAILS
-)
+HTML = st.builds(lambda body, tail: body + tail, st.recursive(st.one_of(TEXTS, PIECES), _nested, max_leaves=25), TAILS)
 
 _GOOD_TEXTS = st.sampled_from(
-    ["Слово о деле. ", "Мэр открыл мост ", "Это важно! ", "&nbsp;", "&amp; ", "&#8212; ", "{1} ",
-        "«Да. Нет», — сказал он. ", "12 ", "\n"]
+    [
+        "Слово о деле. ",
+        "Мэр открыл мост ",
+        "Это важно! ",
+        "&nbsp;",
+        "&amp; ",
+        "&#8212; ",
+        "{1} ",
+        "«Да. Нет», — сказал он. ",
+        "12 ",
+        "\n",
+    ]
 )
 _GOOD_INLINE = st.recursive(
     st.one_of(_GOOD_TEXTS, st.sampled_from(["<br>", "<!-- c -->", '<img src="a" alt="порт">', "<code>x&lt;y</code>"])),
-    lambda inner: st.lists(
-        st.one_of(inner, _element(st.sampled_from(["b", "i", "a", "em"]), inner)), min_size=1, max_size=4
-    ).map("".join),
+    lambda inner: st.lists(st.one_of(inner, _element(st.sampled_from(["b", "i", "a", "em"]), inner)), min_size=1, max_size=4).map(
+        "".join
+    ),
     max_leaves=8,
 )
 _GOOD_BLOCK = st.one_of(
     _element(st.sampled_from(["p", "h2", "div", "blockquote"]), _GOOD_INLINE),
-    st.builds(lambda items: "<ul>" + "".join(f"<li>{x}</li>" for x in items) + "</ul>",
-        st.lists(_GOOD_INLINE, min_size=1, max_size=3)),
-    st.builds("<!-- wp:paragraph -->\n<p>{}</p>\n<!-- /wp:paragraph -->".format, _GOOD_INLINE),
     st.builds(
-        '<figure><img src="a" alt="Порт"><figcaption>{}Фото: Пётр Иванов</figcaption></figure>'.format, _GOOD_INLINE
+        lambda items: "<ul>" + "".join(f"<li>{x}</li>" for x in items) + "</ul>", st.lists(_GOOD_INLINE, min_size=1, max_size=3)
     ),
+    st.builds("<!-- wp:paragraph -->\n<p>{}</p>\n<!-- /wp:paragraph -->".format, _GOOD_INLINE),
+    st.builds('<figure><img src="a" alt="Порт"><figcaption>{}Фото: Пётр Иванов</figcaption></figure>'.format, _GOOD_INLINE),
 )
 #: Well-formed HTML, as an editor writes it.
 GOOD_HTML = st.lists(_GOOD_BLOCK, min_size=1, max_size=5).map("\n".join)

@@ -11,7 +11,12 @@ from workflow.core.hashing import segment_hash
 from workflow.core.markup import build_document
 from workflow.core.units import ShapeError, UnitShape, find_cover_problems, initial_shape, merge_shapes, source_text, split_shape
 
-SENTENCES = [f"{who} {did} {what}." for who in ("Мэр", "Суд", "Порт") for did in ("открыл", "принял", "закрыл") for what in ("мост", "план", "док")]
+SENTENCES = [
+    f"{who} {did} {what}."
+    for who in ("Мэр", "Суд", "Порт")
+    for did in ("открыл", "принял", "закрыл")
+    for what in ("мост", "план", "док")
+]
 PARAGRAPH = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4, unique=True)
 BODY = st.lists(PARAGRAPH, min_size=1, max_size=4)
 #: No sentence twice: which of two equal ones was changed cannot be told.
@@ -34,7 +39,9 @@ def texts(document: Document, shapes: list[UnitShape]) -> list[str]:
 
 
 @given(BODY, BODY, st.data())
-def test_any_change_of_the_source_is_covered_and_reopens_only_what_changed(old_body: list[list[str]], new_body: list[list[str]], data: st.DataObject) -> None:
+def test_any_change_of_the_source_is_covered_and_reopens_only_what_changed(
+    old_body: list[list[str]], new_body: list[list[str]], data: st.DataObject
+) -> None:
     old, new = make_document(old_body), make_document(new_body)
     units = units_of(old)
     for turn in range(data.draw(st.integers(0, 3))):
@@ -102,7 +109,9 @@ def test_a_changed_link_changes_the_map_and_not_the_text() -> None:
 
 def test_a_link_before_it_renumbers_the_map_and_not_the_text() -> None:
     old, _ = build_document(language="ru", title="З", html='<p>Мэр приехал утром. Мост <a href="/b">открыли</a> вчера.</p>')
-    new, _ = build_document(language="ru", title="З", html='<p><i>Мэр</i> приехал утром. Мост <a href="/b">открыли</a> вчера.</p>')
+    new, _ = build_document(
+        language="ru", title="З", html='<p><i>Мэр</i> приехал утром. Мост <a href="/b">открыли</a> вчера.</p>'
+    )
     plan = plan_takeover(old, new, units_of(old))
     block = next(b for b in iter_blocks(new) if b.elements)
     second = plan.units[2]

@@ -19,8 +19,13 @@ from workflow.core.markup import target_html
         ("Москва. 5 февраля. ИНТЕРФАКС - Порт открыт.", "Москва", "ИНТЕРФАКС", "5 февраля", "Порт открыт."),
         ("Москва, 5 февраля /ТАСС/. Порт открыт.", "Москва", "ТАСС", "5 февраля", "Порт открыт."),
         ("МОСКВА, 5 февраля. /ТАСС/. Порт открыт.", "МОСКВА", "ТАСС", "5 февраля", "Порт открыт."),
-        ("САНКТ-ПЕТЕРБУРГ, 1 мар – РИА Новости, Пётр Иванов. Порт.", "САНКТ-ПЕТЕРБУРГ", "РИА Новости, Пётр Иванов",
-            "1 мар", "Порт."),
+        (
+            "САНКТ-ПЕТЕРБУРГ, 1 мар – РИА Новости, Пётр Иванов. Порт.",
+            "САНКТ-ПЕТЕРБУРГ",
+            "РИА Новости, Пётр Иванов",
+            "1 мар",
+            "Порт.",
+        ),
         ("Нижний Новгород, 6 мая 2024 года (Реалист) — Порт.", "Нижний Новгород", "Реалист", "6 мая 2024 года", "Порт."),
         ("НЬЮ-ЙОРК\u00a0(Реалист).\u00a0Порт.", "НЬЮ-ЙОРК", "Реалист", "", "Порт."),
         ("РОСТОВ-НА-ДОНУ (Реалист). Порт.", "РОСТОВ-НА-ДОНУ", "Реалист", "", "Порт."),
@@ -91,8 +96,12 @@ def test_bold_that_goes_on_after_the_dateline_goes_on() -> None:
     elements = {1: lede.elements[0]}
     target = [
         TargetBlock(dateline.key, None, dateline.kind, (Piece("Omsk", {}, (dateline.segments[0].key,)),)),
-        TargetBlock(lede.key, None, lede.kind, (Piece("Open.{/1}", elements, (lede.segments[0].key,)),
-            Piece("Glad.", {}, (lede.segments[1].key,)))),
+        TargetBlock(
+            lede.key,
+            None,
+            lede.kind,
+            (Piece("Open.{/1}", elements, (lede.segments[0].key,)), Piece("Glad.", {}, (lede.segments[1].key,))),
+        ),
     ]
     written = target_html(document, target, dateline=lambda fields, city: f"{city} & co")
     assert written == "<p><b>Omsk &amp; co Open.</b> Glad.</p>"

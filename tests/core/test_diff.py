@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,4 +48,4 @@ def test_both_texts_come_back(old: str, new: str) -> None:
     assert join(parts, Change.SAME, Change.GONE) == old
     assert join(parts, Change.SAME, Change.NEW) == new
     assert all(part.text for part in parts)
-    assert all(one.change is not two.change for one, two in zip(parts, parts[1:], strict=False))
+    assert all(one.change is not two.change for one, two in pairwise(parts))

@@ -167,9 +167,7 @@ def test_mangled_tokens_give_well_formed_html_without_scripts(html: str, data: s
 @thorough
 def test_broken_sources_never_break_a_target(html: str, data: st.DataObject) -> None:
     document = make_document(html)
-    targets = [
-        replace(t, pieces=tuple(replace(p, text=data.draw(TARGET_TEXT)) for p in t.pieces)) for t in untouched(document)
-    ]
+    targets = [replace(t, pieces=tuple(replace(p, text=data.draw(TARGET_TEXT)) for p in t.pieces)) for t in untouched(document)]
     written = target_html(document, targets, dateline=print_dateline)
     assert not has_script(written)
     again = make_document(written)
@@ -200,8 +198,22 @@ def test_ten_thousand_nested_elements_are_no_trouble() -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["<div>", "<ul><li>", "<table><td>", "<b>", "</b>", "<a ", "<!--", "{1", "&amp;", "<img alt=x>", "x\n\n", "<br>",
-        '"', "<<script></script>"],
+    [
+        "<div>",
+        "<ul><li>",
+        "<table><td>",
+        "<b>",
+        "</b>",
+        "<a ",
+        "<!--",
+        "{1",
+        "&amp;",
+        "<img alt=x>",
+        "x\n\n",
+        "<br>",
+        '"',
+        "<<script></script>",
+    ],
 )
 def test_size_costs_in_proportion(part: str) -> None:
     # 200 kB of the worst input each; a quadratic step would take minutes and hit the suite's time limit.

@@ -47,8 +47,11 @@ def test_nothing_visible_has_no_sentences(text: str) -> None:
     assert split_sentences(text) == []
 
 
-@given(st.text(alphabet=st.one_of(st.sampled_from(list("АбвЯ .!?…«»()\"'—-\n\u00a0\u200b12г")),
-    st.characters(exclude_categories=["Cs"]))))
+@given(
+    st.text(
+        alphabet=st.one_of(st.sampled_from(list("АбвЯ .!?…«»()\"'—-\n\u00a0\u200b12г")), st.characters(exclude_categories=["Cs"]))
+    )
+)
 @settings(max_examples=300, deadline=None)
 def test_spans_are_in_order_and_only_blanks_lie_between(text: str) -> None:
     position = 0

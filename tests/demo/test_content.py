@@ -113,9 +113,7 @@ def test_story_has_the_expected_fields(story: Story) -> None:
             assert set(unit) == {"match", "text", "origin"}
             assert unit["origin"] in {"human", "machine", "memory"}
         for operation in english["operations"]:
-            assert set(operation) in (
-                {"merge", "text"}, {"rewrite", "text"}, {"omit", "reason"}, {"add"}, {"split", "parts"}
-            )
+            assert set(operation) in ({"merge", "text"}, {"rewrite", "text"}, {"omit", "reason"}, {"add"}, {"split", "parts"})
 
 
 def test_external_ids_are_unique_and_there_are_enough_stories() -> None:
@@ -127,7 +125,10 @@ def test_every_state_is_shown() -> None:
     shown = [story["states"] for story in STORIES.values()]
     targets = [states.get("en") for states in shown]
     assert {state: targets.count(state) for state in ("draft", "translate", "review", "publish")} == {
-        "draft": 3, "translate": 3, "review": 2, "publish": 3
+        "draft": 3,
+        "translate": 3,
+        "review": 2,
+        "publish": 3,
     }
     assert [states["ru"] for states in shown].count("draft") == 1
     assert [states["ru"] for states in shown].count("review") == 1
@@ -240,8 +241,23 @@ def test_every_kind_of_block_is_in_some_story(kind: BlockKind) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["<h2", "<ul", "<blockquote", "<table", '<a href="https://', "<img ", "<figcaption", "<iframe ",
-     "&nbsp;", r"<strong><a ", "<!-- wp:paragraph -->", r"млн", r"млрд", r"\d%", r"\d,\d"],
+    [
+        "<h2",
+        "<ul",
+        "<blockquote",
+        "<table",
+        '<a href="https://',
+        "<img ",
+        "<figcaption",
+        "<iframe ",
+        "&nbsp;",
+        r"<strong><a ",
+        "<!-- wp:paragraph -->",
+        r"млн",
+        r"млрд",
+        r"\d%",
+        r"\d,\d",
+    ],
 )
 def test_feature_is_in_some_story(pattern: str) -> None:
     assert any(re.search(pattern, story["html"]) for story in STORIES.values())

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.formats.gettext_cases import HEAD, read_fixture
 
+from tests.formats.gettext_cases import HEAD, read_fixture
 from workflow.formats.gettext import (
     CatalogError,
     ReadMessage,

@@ -6,10 +6,10 @@ import gettext
 import io
 from collections.abc import Sequence
 
-from tests.formats.gettext_cases import HEAD, assert_msgfmt_accepts, build_unit, convert, read_or_refuse, run_gettext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.formats.gettext_cases import HEAD, assert_msgfmt_accepts, build_unit, convert, read_or_refuse, run_gettext
 from workflow.formats.gettext import (
     CatalogError,
     KeptExtras,

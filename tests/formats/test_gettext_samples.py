@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polib
 import pytest
-from tests.formats.gettext_cases import read_or_refuse, run_gettext
 
+from tests.formats.gettext_cases import read_or_refuse, run_gettext
 from workflow.formats.gettext import CatalogError, read_mo
 
 SHARED = Path(os.environ.get("WORKFLOW_SHARED", Path(__file__).parents[2].parent / "shared"))

@@ -10,8 +10,8 @@ from pathlib import Path
 import polib
 import pytest
 from babel.messages import pofile
-from tests.formats.gettext_cases import HEAD, assert_msgfmt_accepts, build_unit, convert, run_gettext
 
+from tests.formats.gettext_cases import HEAD, assert_msgfmt_accepts, build_unit, convert, run_gettext
 from workflow.formats.gettext import CatalogError, ReadCatalog, read_mo, read_po, write_mo, write_po
 
 LONG = "Зимой на набережной у старого порта снова заработает каток; вход — 50 % от прежней цены. "

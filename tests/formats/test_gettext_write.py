@@ -8,8 +8,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from tests.formats.gettext_cases import HEAD, UNIT, assert_msgfmt_accepts, build_unit, convert
 
+from tests.formats.gettext_cases import HEAD, UNIT, assert_msgfmt_accepts, build_unit, convert
 from workflow.formats.gettext import (
     CatalogError,
     CommentUnit,

@@ -74,8 +74,9 @@ def test_status(change: dict[str, object], expected: str) -> None:
 
 
 def test_odd_but_readable_posts() -> None:
-    (story,) = read({"id": 1, "title": "Мост", "content": "", "date_gmt": "0000-00-00T00:00:00", "link": "http://[",
-        "_embedded": []})
+    (story,) = read(
+        {"id": 1, "title": "Мост", "content": "", "date_gmt": "0000-00-00T00:00:00", "link": "http://[", "_embedded": []}
+    )
     assert (story.title, story.published_at, story.source, story.byline) == ("Мост", None, "", "")
     (story,) = read({**POST, "content": {"rendered": "", "protected": True}})
     assert [notice.code for notice in story.notices] == ["protected_post"]

@@ -34,11 +34,11 @@ class Finder(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("iframe", "object", "embed", "svg", "math") or (
-            tag == "script" and not dict(attrs).get("src") and "json" not in (dict(attrs).get("type") or "")
-        ):
-            if not (tag == "svg" and dict(attrs).get("aria-hidden") == "true") and dict(attrs).get("class") != "icon":
-                self.found.append(tag)
+        given = dict(attrs)
+        icon = tag == "svg" and (given.get("aria-hidden") == "true" or given.get("class") == "icon")
+        inline = tag == "script" and not given.get("src") and "json" not in (given.get("type") or "")
+        if inline or (tag in ("iframe", "object", "embed", "svg", "math") and not icon):
+            self.found.append(tag)
         for name, value in attrs:
             if name.startswith("on") or name == "style" or (value or "").strip().lower().startswith(("javascript:", "data:text")):
                 self.found.append(f"{tag} {name}={value}")

@@ -124,7 +124,7 @@ def serve_models() -> Iterator[FakeMozilla]:
             else:
                 self.wfile.write(body)
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (the base class's name)
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.mt.mt_helpers import TRAINING, ask, read_pairs
 
+from tests.mt.mt_helpers import TRAINING, ask, read_pairs
 from workflow.mt.base import Engine, EngineOptions
 from workflow.mt.firefox import DEMO_MODEL, is_known_to_demo
 from workflow.mt.registry import create_engine
@@ -46,10 +46,7 @@ def test_sentences_it_never_saw_are_translated_too(engine: Engine) -> None:
 
 def test_every_phrase_is_a_part_of_a_demo_sentence() -> None:
     for source, target in PHRASES:
-        assert any(
-            source.lower() in whole.lower() and target.lower() in english.lower()
-            for whole, english in SENTENCES
-        ), source
+        assert any(source.lower() in whole.lower() and target.lower() in english.lower() for whole, english in SENTENCES), source
 
 
 def test_a_sentence_with_an_unknown_word_is_left_for_a_person(engine: Engine) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.mt.mt_helpers import (
     MODEL,
     MODEL_NAME,
@@ -22,7 +23,6 @@ from tests.mt.mt_helpers import (
     serve_models,
     write_model_files,
 )
-
 from workflow.mt.base import EngineOptions, MTError
 from workflow.mt.firefox import FirefoxEngine
 from workflow.mt.registry import engine_status
@@ -117,9 +117,7 @@ def test_a_record_cannot_write_outside_the_cache(mozilla: FakeMozilla, tmp_path:
     assert not list(tmp_path.rglob("evil*"))
 
 
-@pytest.mark.parametrize(
-    ("status", "permanent"), [(404, True), (403, True), (429, False), (500, False), (503, False)]
-)
+@pytest.mark.parametrize(("status", "permanent"), [(404, True), (403, True), (429, False), (500, False), (503, False)])
 @pytest.mark.parametrize("what", ["records", "model"])
 def test_a_refusal_says_whether_trying_again_helps(
     mozilla: FakeMozilla, tmp_path: Path, what: str, status: int, permanent: bool
@@ -179,18 +177,14 @@ def test_offline_is_told_within_a_second(closed_port: str, tmp_path: Path) -> No
 
 
 def test_offline_the_demo_model_stands_in_where_it_may(closed_port: str, tmp_path: Path) -> None:
-    options = EngineOptions(
-        cache_dir=tmp_path, allow_download=True, allow_demo_model=True, records_url=f"{closed_port}/records"
-    )
+    options = EngineOptions(cache_dir=tmp_path, allow_download=True, allow_demo_model=True, records_url=f"{closed_port}/records")
     engine = FirefoxEngine(options)
     assert engine.translate(ask(SOURCE), source="ru", target="en")[0].text == TARGET
     assert engine.info.demo
     assert engine_status("firefox", options).code == "demo_model"
 
 
-def test_the_newest_supported_version_with_its_own_vocabulary_is_taken(
-    mozilla: FakeMozilla, tmp_path: Path
-) -> None:
+def test_the_newest_supported_version_with_its_own_vocabulary_is_taken(mozilla: FakeMozilla, tmp_path: Path) -> None:
     mozilla.add("model", MODEL_NAME, b"too old", version="2.9")
     mozilla.add("model", MODEL_NAME, MODEL, version="3.10")
     mozilla.add("vocab", VOCABULARY_NAME, b"another's", version="3.2")

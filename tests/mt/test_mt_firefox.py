@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.mt.mt_helpers import (
     MODEL,
     MODEL_NAME,
@@ -22,7 +23,6 @@ from tests.mt.mt_helpers import (
     run_threads,
     write_model_files,
 )
-
 from workflow.mt.base import EngineOptions, MTError
 from workflow.mt.engine_thread import EngineThread
 from workflow.mt.firefox import MAX_BATCH, MAX_CHARACTERS, FirefoxEngine
@@ -144,9 +144,7 @@ def test_a_named_directory_that_does_not_serve_is_an_error_and_not_the_demo(tmp_
     }
     (tmp_path / "empty").mkdir()
     (write_model_files(tmp_path / "no-vocabulary") / VOCABULARY_NAME).unlink()
-    (write_model_files(tmp_path / "other-pair") / MODEL_NAME).rename(
-        tmp_path / "other-pair" / "model.enru.intgemm.alphas.bin"
-    )
+    (write_model_files(tmp_path / "other-pair") / MODEL_NAME).rename(tmp_path / "other-pair" / "model.enru.intgemm.alphas.bin")
     for name, code in cases.items():
         options = EngineOptions(
             cache_dir=tmp_path / "cache",
@@ -169,9 +167,7 @@ def test_a_cut_model_file_is_an_error_that_names_it(tmp_path: Path, keep: int) -
 
 @pytest.mark.parametrize("offset", [8, 16, 32, 40], ids=["count", "name", "dimensions", "data"])
 @pytest.mark.parametrize("value", [2**31, 2**40, 2**63, 2**64 - 1])
-def test_a_damaged_table_of_contents_does_not_end_the_process(
-    tmp_path: Path, offset: int, value: int
-) -> None:
+def test_a_damaged_table_of_contents_does_not_end_the_process(tmp_path: Path, offset: int, value: int) -> None:
     """The engine itself aborts on some of these, so they are found before it sees them."""
     model = bytearray(MODEL)
     struct.pack_into("<Q", model, offset, value)

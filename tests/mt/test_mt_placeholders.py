@@ -107,9 +107,9 @@ def check(source: str, answer: str) -> None:
 
 ANSWERS = st.one_of(
     st.text(max_size=60),
-    st.lists(
-        st.sampled_from(["bridge", "port", "2024", "“Beregovoy”", "{1}", "{/2}", "{{3", ",", "—"]), max_size=8
-    ).map(" ".join),
+    st.lists(st.sampled_from(["bridge", "port", "2024", "“Beregovoy”", "{1}", "{/2}", "{{3", ",", "—"]), max_size=8).map(
+        " ".join
+    ),
 )
 
 
@@ -135,19 +135,13 @@ def test_taking_tokens_out_loses_no_word(parts: list[str | Token]) -> None:
 
 
 @given(
-    words=st.lists(
-        st.sampled_from(["мост", "порт", "город", "река", "школа", "музей"]), unique=True, min_size=2
-    ),
+    words=st.lists(st.sampled_from(["мост", "порт", "город", "река", "школа", "музей"]), unique=True, min_size=2),
     data=st.data(),
 )
-def test_a_pair_around_a_word_that_comes_back_is_around_that_word(
-    words: list[str], data: st.DataObject
-) -> None:
+def test_a_pair_around_a_word_that_comes_back_is_around_that_word(words: list[str], data: st.DataObject) -> None:
     chosen = data.draw(st.sampled_from(words))
     order = data.draw(st.permutations(words))
     source = " ".join(f"{{1}}{word}{{/1}}" if word == chosen else word for word in words)
-    text, _ = translate_with_tokens(
-        source, lambda plain: (plain if " " not in plain else " ".join(order), None)
-    )
+    text, _ = translate_with_tokens(source, lambda plain: (plain if " " not in plain else " ".join(order), None))
     assert text is not None
     assert f"{{1}}{chosen}{{/1}}" in text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.mt.mt_helpers import ask
 
+from tests.mt.mt_helpers import ask
 from workflow.mt.base import EngineOptions, MTError, base_language
 from workflow.mt.registry import ENGINES, create_engine, engine_status
 
@@ -17,9 +17,7 @@ def test_the_engines_there_are() -> None:
 
 @pytest.mark.parametrize("name", sorted(ENGINES))
 def test_making_one_and_asking_about_it_costs_nothing(name: str, tmp_path: Path) -> None:
-    options = EngineOptions(
-        cache_dir=tmp_path / "cache", allow_download=True, records_url="http://127.0.0.1:1/"
-    )
+    options = EngineOptions(cache_dir=tmp_path / "cache", allow_download=True, records_url="http://127.0.0.1:1/")
     assert create_engine(name, options).info.name == name
     status = engine_status(name, options)
     assert not status.ready

@@ -52,9 +52,7 @@ def install_docs(blueprint: Blueprint, every: Sequence[Route]) -> None:
         for route in every:
             groups.setdefault(route.tag, []).append(route)
         with use_language("en"):
-            codes = sorted(
-                [(code, format_message(code)) for code in MESSAGES]
-            )
+            codes = sorted([(code, format_message(code)) for code in MESSAGES])
             return render_template(
                 "api/docs.html",
                 document=document,

@@ -132,7 +132,9 @@ def plan_takeover(old: Document, new: Document, units: Sequence[tuple[int, UnitS
         tokens = _carry_tokens(shape.tokens, shape.cover, together, alignment, olds, news)
         moved = replace(shape, cover=tuple(together), tokens=tokens)
         anchor = (last, together[-1].start)
-        carried.append(((kept_order[0], together[0].start, sequence), CarriedUnit(unit, moved, news[together[0].segment][0].key, reopened)))
+        carried.append(
+            ((kept_order[0], together[0].start, sequence), CarriedUnit(unit, moved, news[together[0].segment][0].key, reopened))
+        )
     covered = _covered([c.shape.cover for _, c in carried])
     for key, place in order.items():
         block, segment = news[key]
@@ -144,7 +146,9 @@ def plan_takeover(old: Document, new: Document, units: Sequence[tuple[int, UnitS
     return Takeover(tuple(unit for _, unit in carried), tuple(gone))
 
 
-def _carry_span(span: Span, alignment: Alignment, olds: Mapping[str, tuple[Block, Segment]], news: Mapping[str, tuple[Block, Segment]]) -> Span | None:
+def _carry_span(
+    span: Span, alignment: Alignment, olds: Mapping[str, tuple[Block, Segment]], news: Mapping[str, tuple[Block, Segment]]
+) -> Span | None:
     key = alignment.same.get(span.segment) or alignment.changed.get(span.segment)
     if key is None:
         return None
@@ -165,8 +169,12 @@ def _carry_offset(before: str, after: str, offset: int) -> int:
 
 
 def _carry_tokens(
-    tokens: Mapping[int, ElementRef], before: Sequence[Span], after: Sequence[Span], alignment: Alignment,
-    olds: Mapping[str, tuple[Block, Segment]], news: Mapping[str, tuple[Block, Segment]],
+    tokens: Mapping[int, ElementRef],
+    before: Sequence[Span],
+    after: Sequence[Span],
+    alignment: Alignment,
+    olds: Mapping[str, tuple[Block, Segment]],
+    news: Mapping[str, tuple[Block, Segment]],
 ) -> dict[int, ElementRef]:
     """The unit's own numbers stay; what they stand for becomes the element of the new segment that took its place."""
     moved: dict[ElementRef, ElementRef] = {}

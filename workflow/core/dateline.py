@@ -58,11 +58,34 @@ _FORMS = tuple(
         # МОСКВА, 5 февраля — …   МОСКВА, 5 февраля. …
         rf"{_LOUD_CITY},\s{_DATE}(?:\s{_DASH}|[.])\s",
     )
-)  # fmt: skip
-_ACRONYMS = frozenset([
-    "США", "ООН", "НАТО", "ЕС", "СНГ", "МИД", "МВД", "ФСБ", "МЧС", "ЦБ", "РФ", "РПЦ", "ВОЗ", "СССР", "ОПЕК", "БРИКС",
-    "ШОС", "ЕАЭС", "ОБСЕ", "МАГАТЭ", "МВФ", "ФРС", "ВТБ",
-])  # fmt: skip
+)
+_ACRONYMS = frozenset(
+    [
+        "США",
+        "ООН",
+        "НАТО",
+        "ЕС",
+        "СНГ",
+        "МИД",
+        "МВД",
+        "ФСБ",
+        "МЧС",
+        "ЦБ",
+        "РФ",
+        "РПЦ",
+        "ВОЗ",
+        "СССР",
+        "ОПЕК",
+        "БРИКС",
+        "ШОС",
+        "ЕАЭС",
+        "ОБСЕ",
+        "МАГАТЭ",
+        "МВФ",
+        "ФРС",
+        "ВТБ",
+    ]
+)
 _LONGEST_PREFIX = 120
 
 
@@ -93,7 +116,5 @@ def find_dateline(text: str) -> FoundDateline | None:
             return None
         agency = groups.get("agency") or groups.get("agency2") or ""
         fields = DatelineFields(city=city, agency=agency.strip(), date=groups.get("date") or "")
-        return FoundDateline(
-            fields, start + match.start("city"), start + match.end("city"), min(start + match.end(), len(text))
-        )
+        return FoundDateline(fields, start + match.start("city"), start + match.end("city"), min(start + match.end(), len(text)))
     return None

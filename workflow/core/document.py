@@ -37,7 +37,7 @@ class BlockKind(StrEnum):
     LEGAL = "legal"
 
 
-class UnreadableStory(ValueError):  # noqa: N818
+class UnreadableStory(ValueError):
     """Input that no retry will make readable. ``code`` is for programs, ``detail`` names what was found."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -301,7 +301,9 @@ def _node_to_json(node: Node) -> dict[str, Any]:
         return {"raw": node.raw}
     if isinstance(node, Leaf):
         data: dict[str, Any] = {
-            "open": node.open, "close": node.close, "blocks": [_block_to_json(block) for block in node.blocks]
+            "open": node.open,
+            "close": node.close,
+            "blocks": [_block_to_json(block) for block in node.blocks],
         }
         if node.alts:
             data["alts"] = [_block_to_json(block) for block in node.alts]

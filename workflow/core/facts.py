@@ -19,23 +19,33 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*(?:(?!\1)[.,](\d+
 _NAMED = tuple(
     (name, re.compile(english), re.compile(russian, re.IGNORECASE))
     for name, english, russian in (
-        ("Monday", r"\bMonday", "понедельник"), ("Tuesday", r"\bTuesday", "вторник"),
+        ("Monday", r"\bMonday", "понедельник"),
+        ("Tuesday", r"\bTuesday", "вторник"),
         ("Wednesday", r"\bWednesday", r"\bсред[аыуео]"),
-        ("Thursday", r"\bThursday", "четверг"), ("Friday", r"\bFriday", "пятниц"), ("Saturday", r"\bSaturday", "суббот"),
+        ("Thursday", r"\bThursday", "четверг"),
+        ("Friday", r"\bFriday", "пятниц"),
+        ("Saturday", r"\bSaturday", "суббот"),
         ("Sunday", r"\bSunday", "воскресень"),
-        ("January", r"\bJan(?:uary|\.)", r"\bянв|\d\.01\b"), ("February", r"\bFeb(?:ruary|\.)", r"\bфев|\d\.02\b"),
-        ("March", r"\bMarch \d|\d March\b", r"\bмарт|\d\.03\b"), ("April", r"\bApr(?:il|\.)", r"\bапр|\d\.04\b"),
-        ("May", r"\bMay \d|\d May\b", r"\bма[йяюе]|\d\.05\b"), ("June", r"\bJune\b", r"\bиюн|\d\.06\b"),
+        ("January", r"\bJan(?:uary|\.)", r"\bянв|\d\.01\b"),
+        ("February", r"\bFeb(?:ruary|\.)", r"\bфев|\d\.02\b"),
+        ("March", r"\bMarch \d|\d March\b", r"\bмарт|\d\.03\b"),
+        ("April", r"\bApr(?:il|\.)", r"\bапр|\d\.04\b"),
+        ("May", r"\bMay \d|\d May\b", r"\bма[йяюе]|\d\.05\b"),
+        ("June", r"\bJune\b", r"\bиюн|\d\.06\b"),
         ("July", r"\bJuly\b", r"\bиюл|\d\.07\b"),
-        ("August", r"\bAug(?:ust \d|\.)|\d August\b", r"\bавг|\d\.08\b"), ("September", r"\bSept(?:ember|\.)", r"\bсен|\d\.09\b"),
-        ("October", r"\bOct(?:ober|\.)", r"\bокт|\d\.10\b"), ("November", r"\bNov(?:ember|\.)", r"\bноя|\d\.11\b"),
+        ("August", r"\bAug(?:ust \d|\.)|\d August\b", r"\bавг|\d\.08\b"),
+        ("September", r"\bSept(?:ember|\.)", r"\bсен|\d\.09\b"),
+        ("October", r"\bOct(?:ober|\.)", r"\bокт|\d\.10\b"),
+        ("November", r"\bNov(?:ember|\.)", r"\bноя|\d\.11\b"),
         ("December", r"\bDec(?:ember|\.)", r"\bдек|\d\.12\b"),
         ("dollar", r"\$|\b[Dd]ollar|\bUSD\b", r"\$|доллар|долл\b|\bUSD\b"),
         ("euro", r"€|\b[Ee]uros?\b|\bEUR\b", r"€|\bевро\b|\bEUR\b"),
-        ("ruble", r"₽|\b[Rr]o?uble|\bRUB\b", r"₽|\bруб|\bRUB\b"), ("pound", r"£|\bGBP\b", r"£|фунт|\bGBP\b"),
-        ("yuan", r"\b[Yy]uan|\bCNY\b", r"юан|\bCNY\b|¥"), ("yen", r"\b[Yy]en\b|\bJPY\b", r"\bиен|\bйен|\bJPY\b|¥"),
+        ("ruble", r"₽|\b[Rr]o?uble|\bRUB\b", r"₽|\bруб|\bRUB\b"),
+        ("pound", r"£|\bGBP\b", r"£|фунт|\bGBP\b"),
+        ("yuan", r"\b[Yy]uan|\bCNY\b", r"юан|\bCNY\b|¥"),
+        ("yen", r"\b[Yy]en\b|\bJPY\b", r"\bиен|\bйен|\bJPY\b|¥"),
     )
-)  # fmt: skip
+)
 
 
 def find_numbers(text: str) -> Counter[str]:

@@ -47,9 +47,7 @@ def plan_parts(visible: str, kind: BlockKind, *, first: bool, dateline: bool) ->
             return [Part(BlockKind.CREDIT, 0, length)]
         found = find_dateline(visible) if dateline else None
         if found is not None:
-            prefix = Part(
-                BlockKind.DATELINE, 0, found.end, ((found.city_start, found.city_end),), found.fields
-            )
+            prefix = Part(BlockKind.DATELINE, 0, found.end, ((found.city_start, found.city_end),), found.fields)
             rest = visible[found.end :]
             if not rest.strip():
                 return [replace(prefix, end=length)]
@@ -77,9 +75,7 @@ class BlockMaker:
         self._count += 1
         return f"b{self._count}"
 
-    def make_blocks(
-        self, items: list[Item], visible: str, parts: Sequence[Part]
-    ) -> tuple[list[Block], list[Block]]:
+    def make_blocks(self, items: list[Item], visible: str, parts: Sequence[Part]) -> tuple[list[Block], list[Block]]:
         """The leaf's blocks, and the alt blocks of pictures inside their segments."""
         parts = [part if part.spans is not None else replace(part, spans=_find_spans(visible, part)) for part in parts]
         cuts = sorted({offset for part in parts for span in (*(part.spans or ()), (part.start, part.end)) for offset in span})
@@ -194,9 +190,7 @@ def _find_spans(visible: str, part: Part) -> tuple[Span, ...]:
     if part.kind in WHOLE:
         span = trim_span(visible, part.start, part.end)
         return (span,) if span else ()
-    return tuple(
-        (part.start + start, part.start + end) for start, end in split_sentences(visible[part.start : part.end])
-    )
+    return tuple((part.start + start, part.start + end) for start, end in split_sentences(visible[part.start : part.end]))
 
 
 def _part_end(items: Sequence[Item], position: int, offset: int) -> int:

@@ -20,20 +20,88 @@ from workflow.core.segmentation import trim_span
 
 BLOCK = frozenset(
     [
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "col", "colgroup", "dd", "details",
-        "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "frameset", "h1", "h2",
-        "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol",
-        "optgroup", "option", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th",
-        "thead", "tr", "ul", "amp-accordion", "amp-layout", "amp-fit-text",
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "col",
+        "colgroup",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "amp-accordion",
+        "amp-layout",
+        "amp-fit-text",
     ]
 )
 _VOID_BLOCK = frozenset({"hr", "col"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Elements whose end tag HTML lets you leave out: no notice.
-_END_OPTIONAL = frozenset([
-    "p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "html", "body", "head", "colgroup", "caption",
-    "option", "optgroup",
-])  # fmt: skip
+_END_OPTIONAL = frozenset(
+    [
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "td",
+        "th",
+        "tr",
+        "thead",
+        "tbody",
+        "tfoot",
+        "html",
+        "body",
+        "head",
+        "colgroup",
+        "caption",
+        "option",
+        "optgroup",
+    ]
+)
 #: Which open elements a start tag closes, looked for inside the nearest element of the group's own.
 _CLOSES = {
     "li": ("list", frozenset({"li"})),
@@ -202,10 +270,15 @@ class _Builder:
             parent.children.append(Raw(self.source[mark.start : mark.end]))
         self.frames.append(
             _Frame(
-                name, mark.start, mark.end, kind or parent.kind, parent.children if flat else [], flat,
+                name,
+                mark.start,
+                mark.end,
+                kind or parent.kind,
+                parent.children if flat else [],
+                flat,
                 keep_space=parent.keep_space or name == "pre",
             )
-        )  # fmt: skip
+        )
         self.totals[name] += 1
         if name in _CLOSES:
             self.groups[_CLOSES[name][0]][-1][name] += 1

@@ -51,9 +51,20 @@ SHORTCODE = re.compile(
 _EMBED_TAGS = frozenset({"video", "audio", "canvas", "map"})
 _EMBED_CLASSES = frozenset(
     [
-        "twitter-tweet", "twitter-video", "twitter-timeline", "instagram-media", "tiktok-embed", "reddit-embed-bq",
-        "fb-post", "fb-video", "wp-block-embed__wrapper", "telegram-post", "wp-embedded-content", "imgur-embed-pub",
-        "bluesky-embed", "text-post-media",
+        "twitter-tweet",
+        "twitter-video",
+        "twitter-timeline",
+        "instagram-media",
+        "tiktok-embed",
+        "reddit-embed-bq",
+        "fb-post",
+        "fb-video",
+        "wp-block-embed__wrapper",
+        "telegram-post",
+        "wp-embedded-content",
+        "imgur-embed-pub",
+        "bluesky-embed",
+        "text-post-media",
     ]
 )
 _AMP_CONTAINERS = frozenset({"amp-accordion", "amp-layout", "amp-fit-text"})

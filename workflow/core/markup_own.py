@@ -96,8 +96,10 @@ def _home(node: Node, path: tuple[Container, ...], kind: BlockKind, anchor: Bloc
         return "here"
     if kind is BlockKind.QUOTE and anchor is BlockKind.QUOTE and inner == "<blockquote":
         return "here"
-    if kind is BlockKind.LIST_ITEM and anchor is BlockKind.LIST_ITEM and any(
-        _tag(container) in ("<ul", "<ol", "<menu") for container in path
+    if (
+        kind is BlockKind.LIST_ITEM
+        and anchor is BlockKind.LIST_ITEM
+        and any(_tag(container) in ("<ul", "<ol", "<menu") for container in path)
     ):
         return ""
     if all(container.open.lower().startswith(_NEUTRAL) or not container.open for container in path):

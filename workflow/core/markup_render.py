@@ -121,8 +121,7 @@ class _Renderer:
     def _has_text(self, block: Block) -> bool:
         target = self.targets.get(block.key)
         return target is not None and any(
-            strip_tokens(piece.text).strip() or self._is_untouched(block, piece) or _has_picture(piece)
-            for piece in target.pieces
+            strip_tokens(piece.text).strip() or self._is_untouched(block, piece) or _has_picture(piece) for piece in target.pieces
         )
 
     # --- a leaf

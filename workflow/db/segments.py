@@ -32,7 +32,10 @@ class Unit(Base):
     """
 
     __tablename__ = "units"
-    __table_args__ = (Index("ix_units_article_id_retired_position", "article_id", "retired", "position"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_units_article_id_retired_position", "article_id", "retired", "position"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))

@@ -31,7 +31,9 @@ class Database:
             if self.url.drivername == "postgresql":
                 self.url = self.url.set(drivername="postgresql+psycopg")
             self.engine = create_engine(
-                self.url, pool_pre_ping=True, connect_args={"connect_timeout": 5, "options": f"-c lock_timeout={int(timeout * 1000)} -c timezone=UTC"}
+                self.url,
+                pool_pre_ping=True,
+                connect_args={"connect_timeout": 5, "options": f"-c lock_timeout={int(timeout * 1000)} -c timezone=UTC"},
             )
         # One snapshot for a whole reading session, as SQLite gives: what is shown and its hash must be of one moment.
         snapshot = {} if self.is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}

@@ -17,8 +17,12 @@ class Story(Base):
     __tablename__ = "stories"
     __table_args__ = (
         Index(
-            "uq_stories_source_external_id", "source", "external_id", unique=True,
-            sqlite_where=text("external_id != ''"), postgresql_where=text("external_id != ''"),
+            "uq_stories_source_external_id",
+            "source",
+            "external_id",
+            unique=True,
+            sqlite_where=text("external_id != ''"),
+            postgresql_where=text("external_id != ''"),
         ),
         {"sqlite_autoincrement": True},
     )

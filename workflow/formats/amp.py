@@ -9,10 +9,18 @@ from workflow.formats.elements import Page, PageElement
 
 _FURNITURE_CLASSES = frozenset(
     {
-        "amp-wp-header", "amp-wp-footer", "amp-wp-meta", "amp-wp-site-icon", "amp-wp-article-header",
-        "amp-wp-article-footer", "amp-wp-comments-link", "amp-wp-tax-category", "amp-wp-tax-tag", "back-to-top",
+        "amp-wp-header",
+        "amp-wp-footer",
+        "amp-wp-meta",
+        "amp-wp-site-icon",
+        "amp-wp-article-header",
+        "amp-wp-article-footer",
+        "amp-wp-comments-link",
+        "amp-wp-tax-category",
+        "amp-wp-tax-tag",
+        "back-to-top",
     }
-)  # fmt: skip
+)
 _FURNITURE_IDS = frozenset({"amp-mobile-version-switcher", "wpadminbar"})
 _FURNITURE_NAMES = frozenset(
     {"amp-sidebar", "amp-analytics", "amp-ad", "amp-social-share", "amp-consent", "amp-auto-ads", "amp-user-notification"}
@@ -50,7 +58,5 @@ def find_amp_author(page: Page) -> PageElement | None:
 def is_amp_furniture(element: PageElement) -> bool:
     """Whether the element belongs to the page, not to the article."""
     return bool(
-        _FURNITURE_CLASSES & element.classes
-        or element.attributes.get("id") in _FURNITURE_IDS
-        or element.name in _FURNITURE_NAMES
+        _FURNITURE_CLASSES & element.classes or element.attributes.get("id") in _FURNITURE_IDS or element.name in _FURNITURE_NAMES
     )

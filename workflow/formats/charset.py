@@ -8,9 +8,25 @@ import re
 from workflow.core.document import UnreadableStory
 
 _BINARY = (
-    b"\x89PNG", b"PK\x03\x04", b"PK\x05\x06", b"%PDF", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf",
-    b"\xd0\xcf\x11\xe0", b"RIFF", b"\x7fELF", b"BM\x00", b"OggS", b"ID3", b"BZh", b"\xfd7zXZ", b"SQLite format 3",
-)  # fmt: skip
+    b"\x89PNG",
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"%PDF",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\xd0\xcf\x11\xe0",
+    b"RIFF",
+    b"\x7fELF",
+    b"BM\x00",
+    b"OggS",
+    b"ID3",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"SQLite format 3",
+)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),

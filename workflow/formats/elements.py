@@ -39,9 +39,7 @@ class Page:
         """The first element that passes the test."""
         return next(iter(self.find_all(test, inside=inside)), None)
 
-    def find_all(
-        self, test: Callable[[PageElement], bool], *, inside: PageElement | None = None
-    ) -> list[PageElement]:
+    def find_all(self, test: Callable[[PageElement], bool], *, inside: PageElement | None = None) -> list[PageElement]:
         """All elements that pass the test, in document order."""
         return [e for e in self.elements if (inside is None or inside.contains(e)) and test(e)]
 

@@ -29,10 +29,21 @@ _ANY_TAG = re.compile(
 )
 _ARTICLE_CLASSES = frozenset(
     {
-        "entry-content", "post-content", "article-content", "article-body", "article__body", "article__text", "article-text",
-        "post-body", "post__text", "td-post-content", "news-text", "story-body", "amp-wp-article-content",
+        "entry-content",
+        "post-content",
+        "article-content",
+        "article-body",
+        "article__body",
+        "article__text",
+        "article-text",
+        "post-body",
+        "post__text",
+        "td-post-content",
+        "news-text",
+        "story-body",
+        "amp-wp-article-content",
     }
-)  # fmt: skip
+)
 _FURNITURE_NAMES = frozenset({"nav", "aside", "header", "footer"})
 _FURNITURE_CLASSES = frozenset(
     {"sharedaddy", "jp-relatedposts", "post-navigation", "comments-area", "breadcrumbs", "screen-reader-text"}

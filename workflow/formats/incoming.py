@@ -18,9 +18,7 @@ __all__ = ["IncomingStory", "check_language", "read_stories", "read_story_html",
 _FEED = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|opml|NewsML|newsItem)\b", re.DOTALL)
 
 
-def read_stories(
-    data: bytes, *, name: str = "", language: str = "ru", max_bytes: int = 20_000_000
-) -> list[IncomingStory]:
+def read_stories(data: bytes, *, name: str = "", language: str = "ru", max_bytes: int = 20_000_000) -> list[IncomingStory]:
     """The stories in a file, in its order.
 
     Raises UnreadableStory: ``empty``, ``too_large``, ``binary``, ``wrong_charset``, ``not_wordpress_json``,

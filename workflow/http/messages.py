@@ -102,7 +102,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "catalog_too_large": N_("The file is larger than is taken in here. Send a smaller one."),
     "catalog_syntax": N_("Line %(line)s of the catalog cannot be read: %(detail)s. Nothing was changed."),
     "catalog_charset_unknown": N_("The catalog names a character set that is not known here (%(detail)s). Save it in UTF-8."),
-    "catalog_charset_wrong": N_("Line %(line)s of the catalog is not in the character set it names (%(detail)s). Save it in UTF-8."),
+    "catalog_charset_wrong": N_(
+        "Line %(line)s of the catalog is not in the character set it names (%(detail)s). Save it in UTF-8."
+    ),
     "catalog_damaged_mo": N_("The compiled catalog is damaged (%(detail)s). Nothing was changed."),
     "catalog_duplicate": N_("Line %(line)s of the catalog repeats an earlier message. Nothing was changed."),
     "catalog_is_mo": N_("This is a compiled catalog (MO). Send the PO it was made from."),
@@ -179,7 +181,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "csrf": N_("This page was open for too long. Reload it and send the form again; copy what you typed first."),
     # requests of scripts
     "if_match_missing": N_("This write needs the header If-Match with the version you read (%(what)s)."),
-    "if_match_bad": N_("If-Match is one version in quotation marks, such as \"7\"."),
+    "if_match_bad": N_('If-Match is one version in quotation marks, such as "7".'),
     "idempotency_key_bad": N_("An Idempotency-Key is at most %(most)s printable ASCII characters."),
     "idempotency_key_reused": N_("This Idempotency-Key was used for another request. Choose a fresh one."),
     "idempotency_key_busy": N_("The same request is being answered at this moment. Send it again."),
@@ -205,7 +207,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # what a job says
     "demo_model": N_("The small demo model translated this; it knows only few words."),
     "chunk_failed": N_("Some sentences could not be filled after several tries."),
-}  # fmt: skip
+}
 
 
 class _Params(dict[str, object]):

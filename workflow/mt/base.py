@@ -79,9 +79,7 @@ class Engine(Protocol):
         """The greatest number of requests one call takes."""
         ...
 
-    def translate(
-        self, requests: Sequence[TranslationRequest], *, source: str, target: str
-    ) -> list[TranslationResult]:
+    def translate(self, requests: Sequence[TranslationRequest], *, source: str, target: str) -> list[TranslationResult]:
         """One result for each request, in order. Languages are BCP 47 tags. Raises `MTError` for all of
         them."""
         ...

@@ -63,9 +63,7 @@ class _Thread(Generic[State]):
                 answer.set_exception(_copy_error(error))
             except (KeyboardInterrupt, SystemExit) as error:
                 answer.set_exception(error.with_traceback(None))
-            except (
-                BaseException
-            ) as error:  # a panic is not an Exception, and the one who waits must hear of it
+            except BaseException as error:  # a panic is not an Exception, and the one who waits must hear of it
                 detail = f"{type(error).__name__}: {error}"
                 answer.set_exception(MTError("engine_crashed", permanent=True, detail=detail))
 

@@ -84,9 +84,7 @@ class FirefoxEngine:
         status = describe_status(self._options, source=DEMO_PAIR[0], target=DEMO_PAIR[1])
         return status.info or EngineInfo(NAME, "", "Firefox")
 
-    def translate(
-        self, requests: Sequence[TranslationRequest], *, source: str, target: str
-    ) -> list[TranslationResult]:
+    def translate(self, requests: Sequence[TranslationRequest], *, source: str, target: str) -> list[TranslationResult]:
         """See `Engine.translate`. May take minutes when it has to download; the progress is reported from
         here."""
         if not requests:

@@ -72,9 +72,7 @@ def find_model(directory: Path, *, source: str, target: str) -> ModelPaths:
     if source_side is None or target_side is None:
         wanted = f"vocab.{source}{target}.spm (or srcvocab and trgvocab)"
         raise MTError("model_missing", permanent=True, detail=f"no {wanted} in {folder}")
-    return ModelPaths(
-        folder, model, source_side, target_side, _name_model(folder, model, f"{source}-{target}")
-    )
+    return ModelPaths(folder, model, source_side, target_side, _name_model(folder, model, f"{source}-{target}"))
 
 
 def _choose(folder: Path, names: list[str], *, kind: str, pair: str) -> Path | None:
@@ -180,9 +178,7 @@ def check_model_layout(content: bytes, *, name: str) -> None:
         position = 16 + 32 * count
         data_bytes = 0
         for index in range(count):
-            name_length, _kind, dimensions, data_length = struct.unpack_from(
-                "<QQQQ", content, 16 + 32 * index
-            )
+            name_length, _kind, dimensions, data_length = struct.unpack_from("<QQQQ", content, 16 + 32 * index)
             position += name_length + 4 * dimensions
             data_bytes += data_length
         (padding,) = struct.unpack_from("<Q", content, position)

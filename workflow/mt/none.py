@@ -22,9 +22,7 @@ class NoEngine:
         self.info = INFO
         self.max_batch = 1000
 
-    def translate(
-        self, requests: Sequence[TranslationRequest], *, source: str, target: str
-    ) -> list[TranslationResult]:
+    def translate(self, requests: Sequence[TranslationRequest], *, source: str, target: str) -> list[TranslationResult]:
         return [TranslationResult(None, "no_engine") for _ in requests]
 
 

@@ -84,9 +84,7 @@ def _check(source: str, target: str) -> Translated:
 def list_parts(nodes: Sequence[Node], whole: str, low: int, high: int) -> list[str | Token]:
     """The span `[low, high)` of the translation with its nodes in it. Siblings never overlap."""
     parts: list[str | Token] = []
-    for node in sorted(
-        nodes, key=lambda node: (node.low, node.high)
-    ):  # a stable sort: equal ones keep their order
+    for node in sorted(nodes, key=lambda node: (node.low, node.high)):  # a stable sort: equal ones keep their order
         parts += [whole[low : node.low], node.opening, *list_parts(node.children, whole, node.low, node.high)]
         if node.closing is not None:
             parts.append(node.closing)

@@ -83,18 +83,12 @@ def place_nodes(split: SplitText, whole: str, translate: Translate) -> bool:
     return _place(split.nodes, split.plain, (0, len(split.plain)), whole, (0, len(whole)), translate)
 
 
-def _place(
-    nodes: Sequence[Node], plain: str, source: Span, whole: str, target: Span, translate: Translate
-) -> bool:
+def _place(nodes: Sequence[Node], plain: str, source: Span, whole: str, target: Span, translate: Translate) -> bool:
     """Place siblings inside `target`: pairs first (found ones before guessed ones), then what stands
     alone."""
     pairs = [node for node in nodes if plain[node.start : node.end].strip()]
     frame = Frame(plain, source, whole, target, pairs)
-    guessed = [
-        node
-        for node in pairs
-        if not _place_around_all(node, frame) and not _find_inside(node, frame, translate)
-    ]
+    guessed = [node for node in pairs if not _place_around_all(node, frame) and not _find_inside(node, frame, translate)]
     if not all(_guess_words(node, frame) for node in guessed):
         return False
     for node in nodes:

@@ -42,9 +42,7 @@ def _name_known(name: str) -> str:
     return f"{name!r} is not one of: {', '.join(sorted(ENGINES))}"
 
 
-def engine_status(
-    name: str, options: EngineOptions, *, source: str = "ru", target: str = "en"
-) -> EngineStatus:
+def engine_status(name: str, options: EngineOptions, *, source: str = "ru", target: str = "en") -> EngineStatus:
     """Whether that engine could translate now. Downloads nothing and raises nothing."""
     entry = ENGINES.get(name)
     if entry is None:

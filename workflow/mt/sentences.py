@@ -35,9 +35,7 @@ def split_long_text(text: str, *, limit: int) -> list[str] | None:
     return parts
 
 
-def translate_text(
-    text: str, translate: Callable[[str], str], *, limit: int
-) -> tuple[str | None, str | None]:
+def translate_text(text: str, translate: Callable[[str], str], *, limit: int) -> tuple[str | None, str | None]:
     """The translation of a plain text, or None and a code: `empty` or `too_long`."""
     cleaned = clean_source(text)
     if not cleaned:
@@ -48,8 +46,6 @@ def translate_text(
     if parts is None:
         return None, "too_long"
     translated = [translate(part).strip() for part in parts]
-    if any(
-        has_letters(part) and not has_letters(answer) for part, answer in zip(parts, translated, strict=True)
-    ):
+    if any(has_letters(part) and not has_letters(answer) for part, answer in zip(parts, translated, strict=True)):
         return None, "empty"  # a model that knows nothing to say says "."
     return " ".join(translated), None

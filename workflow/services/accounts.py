@@ -65,10 +65,19 @@ class TokenView:
 
 def _view(session: Session, user: User) -> UserView:
     grants = session.execute(
-        select(RoleGrant.role, Edition.tag).outerjoin(Edition, Edition.id == RoleGrant.edition_id).where(RoleGrant.user_id == user.id).order_by(RoleGrant.id)
+        select(RoleGrant.role, Edition.tag)
+        .outerjoin(Edition, Edition.id == RoleGrant.edition_id)
+        .where(RoleGrant.user_id == user.id)
+        .order_by(RoleGrant.id)
     ).all()
     return UserView(
-        user.id, user.email, user.name, tuple((r, t) for r, t in grants), user.disabled_at is not None, dict(user.preferences), user.session_epoch
+        user.id,
+        user.email,
+        user.name,
+        tuple((r, t) for r, t in grants),
+        user.disabled_at is not None,
+        dict(user.preferences),
+        user.session_epoch,
     )
 
 
@@ -94,7 +103,12 @@ def add_user(
         if len(password) < LEAST_PASSWORD:
             raise Invalid("password_short", least=LEAST_PASSWORD)
         user = User(
-            email=email, name=name or email.split("@")[0], password_hash=_hasher.hash(password), preferences={}, created_at=work.now, session_epoch=1
+            email=email,
+            name=name or email.split("@")[0],
+            password_hash=_hasher.hash(password),
+            preferences={},
+            created_at=work.now,
+            session_epoch=1,
         )
         session.add(user)
         session.flush()
@@ -134,7 +148,9 @@ def set_preferences(work: Work, actor: Actor, **changes: Any) -> None:
         user.preferences = {**user.preferences, **changes}
 
 
-def load_actor(session: Session, user_id: int, *, via: str, scopes: frozenset[str] | None = None) -> tuple[Actor, UserView] | None:
+def load_actor(
+    session: Session, user_id: int, *, via: str, scopes: frozenset[str] | None = None
+) -> tuple[Actor, UserView] | None:
     """The person as they stand now, or None where they are unknown or disabled."""
     user = session.get(User, user_id)
     if user is None or user.disabled_at is not None:
@@ -146,9 +162,14 @@ def load_actor(session: Session, user_id: int, *, via: str, scopes: frozenset[st
 
 def check_sign_in_rate(session: Session, *, email: str, address: str, now: datetime) -> None:
     """Raises `TooManySignIns` where the account or the address has failed too often of late."""
-    for subject, limit in ((_subject(f"account:{email.strip().lower()}"), ACCOUNT_LIMIT), (_subject(f"address:{address}"), ADDRESS_LIMIT)):
+    for subject, limit in (
+        (_subject(f"account:{email.strip().lower()}"), ACCOUNT_LIMIT),
+        (_subject(f"address:{address}"), ADDRESS_LIMIT),
+    ):
         failures = session.scalars(
-            select(SignInFailure.at).where(SignInFailure.subject == subject, SignInFailure.at > now - WINDOW).order_by(SignInFailure.at)
+            select(SignInFailure.at)
+            .where(SignInFailure.subject == subject, SignInFailure.at > now - WINDOW)
+            .order_by(SignInFailure.at)
         ).all()
         if len(failures) >= limit:
             raise TooManySignIns(max(1, int((failures[-limit] + WINDOW - now).total_seconds()) + 1))
@@ -194,7 +215,9 @@ def add_token(work: Work, actor: Actor, *, email: str, name: str, scopes: Sequen
     if actor is not SYSTEM and actor.id != user.id and not actor.may(Permission.USERS_MANAGE):
         raise Forbidden("token_not_yours")
     token = f"wf_{secrets.token_urlsafe(32)}"
-    work.session.add(ApiToken(user_id=user.id, name=name, digest=_digest(token), scopes=list(scopes) or ["all"], created_at=work.now))
+    work.session.add(
+        ApiToken(user_id=user.id, name=name, digest=_digest(token), scopes=list(scopes) or ["all"], created_at=work.now)
+    )
     record_event(work, actor, "token.add", email=user.email, name=name)
     return token
 

@@ -137,9 +137,18 @@ class ArticleView:
 
 
 def read_board(
-    session: Session, actor: Actor, *, edition: str | None = None, state: str | None = None, q: str = "", held: bool = False,
-    changed_since: datetime | None = None, now: datetime, after: str | None = None, limit: int = 50,
-) -> Board:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    *,
+    edition: str | None = None,
+    state: str | None = None,
+    q: str = "",
+    held: bool = False,
+    changed_since: datetime | None = None,
+    now: datetime,
+    after: str | None = None,
+    limit: int = 50,
+) -> Board:
     """Articles newest first within flash, urgent and normal; filters as on the screen. `after` is a cursor."""
     if not actor.may(Permission.READ):
         raise Forbidden("not_yours")
@@ -160,7 +169,12 @@ def read_board(
     rows = rows[:limit]
     ids = [row[0] for row in rows]
     views = _board_rows(session, ids, now=now)
-    held_count = session.scalar(select(func.count(func.distinct(Hold.article_id))).where(Hold.lifted_at.is_(None), Hold.article_id.in_(base))) or 0
+    held_count = (
+        session.scalar(
+            select(func.count(func.distinct(Hold.article_id))).where(Hold.lifted_at.is_(None), Hold.article_id.in_(base))
+        )
+        or 0
+    )
     cursor = f"{rows[-1][1]}.{rows[-1][0]}" if more else None
     last_story = session.scalar(select(Story.created_at).order_by(Story.created_at.desc()).limit(1))
     return Board(tuple(views), counts, held_count, cursor, oldest, last_story)
@@ -193,12 +207,14 @@ def find_next(session: Session, actor: Actor, *, edition: str, now: datetime) ->
         .join(Edition, Edition.id == Article.edition_id)
         .join(Story, Story.id == Article.story_id)
         .where(
-            Edition.tag == edition, Edition.is_source.is_(False), Article.state.in_((State.DRAFT.value, State.TRANSLATE.value)),
+            Edition.tag == edition,
+            Edition.is_source.is_(False),
+            Article.state.in_((State.DRAFT.value, State.TRANSLATE.value)),
             or_(Article.assignee_id.is_(None), Article.assignee_id == actor.id),
         )
         .order_by(_PRIORITY_RANK, mine, Article.id)
         .limit(1)
-    ).all()  # fmt: skip
+    ).all()
     rows = _board_rows(session, list(ids), now=now)
     return rows[0] if rows else None
 
@@ -227,22 +243,46 @@ def view_article(session: Session, actor: Actor, file: ArticleFile, *, now: date
     content = build_content(session, file)
     title = content["title"] or _working_title(rows)
     return ArticleView(
-        id=article.id, story_id=file.story.id, edition_id=file.edition.id, edition=file.edition.tag, edition_name=file.edition.name,
-        language=file.edition.language, source_language=file.story.language, side=file.side.value, title=title, source_title=file.revision.title,
-        priority=file.story.priority, state=article.state, state_since=article.state_since, structure_version=article.structure_version,
-        done=sum(u.status in CLOSED for u in units), total=len(units), content_hash=content_hash(content), slug=article.slug,
-        fields=dict(article.fields), assignee_id=article.assignee_id, assignee=_name(session, article.assignee_id),
-        holds=tuple(_holds(session, article.id)), notes=tuple(_notes(session, article.id)),
-        findings=tuple(quality.find_in_article(session, article.id, units)), moves=tuple(offer_moves(session, actor, file)),
-        may_edit=may_edit_text(actor, side=file.side, state=file.state, edition=file.edition.id), job=jobs.latest_job(session, article.id),
-        live_release=live.id if live else None, live_number=live.number if live else None,
+        id=article.id,
+        story_id=file.story.id,
+        edition_id=file.edition.id,
+        edition=file.edition.tag,
+        edition_name=file.edition.name,
+        language=file.edition.language,
+        source_language=file.story.language,
+        side=file.side.value,
+        title=title,
+        source_title=file.revision.title,
+        priority=file.story.priority,
+        state=article.state,
+        state_since=article.state_since,
+        structure_version=article.structure_version,
+        done=sum(u.status in CLOSED for u in units),
+        total=len(units),
+        content_hash=content_hash(content),
+        slug=article.slug,
+        fields=dict(article.fields),
+        assignee_id=article.assignee_id,
+        assignee=_name(session, article.assignee_id),
+        holds=tuple(_holds(session, article.id)),
+        notes=tuple(_notes(session, article.id)),
+        findings=tuple(quality.find_in_article(session, article.id, units)),
+        moves=tuple(offer_moves(session, actor, file)),
+        may_edit=may_edit_text(actor, side=file.side, state=file.state, edition=file.edition.id),
+        job=jobs.latest_job(session, article.id),
+        live_release=live.id if live else None,
+        live_number=live.number if live else None,
         scheduled_for=newest.live_from if newest and newest.live_from > now and newest.withdrawn_at is None else None,
-        revision_id=file.revision.id, revision_number=file.revision.number,
+        revision_id=file.revision.id,
+        revision_number=file.revision.number,
         source_change=takeover.newest_source(session, file) if file.side is Side.TARGET else None,
-        source_notices=tuple((str(c), str(d)) for c, d in file.revision.notices), published_at=file.story.published_at or file.story.created_at,
-        source_url=file.story.url, untouched_machine=sum(_as_machine(u) for u in units), correction_note=article.correction_note,
+        source_notices=tuple((str(c), str(d)) for c, d in file.revision.notices),
+        published_at=file.story.published_at or file.story.created_at,
+        source_url=file.story.url,
+        untouched_machine=sum(_as_machine(u) for u in units),
+        correction_note=article.correction_note,
         pending_change=article.pending_change,
-    )  # fmt: skip
+    )
 
 
 def take_article(work: Work, actor: Actor, article_id: int) -> None:
@@ -325,7 +365,9 @@ def add_note(work: Work, actor: Actor, article_id: int, *, text: str, unit_id: i
         unit = work.session.get(Unit, unit_id)
         if unit is None or unit.article_id != article_id:
             raise NotFound("unit")
-    work.session.add(Note(article_id=article_id, unit_id=unit_id, kind="comment", text=text.strip(), author_id=actor.id, created_at=work.now))
+    work.session.add(
+        Note(article_id=article_id, unit_id=unit_id, kind="comment", text=text.strip(), author_id=actor.id, created_at=work.now)
+    )
     record_event(work, actor, "note.add", story_id=file.story.id, article_id=article_id, unit_id=unit_id)
 
 
@@ -338,9 +380,11 @@ def _board_query(*, edition: str | None, q: str, changed_since: datetime | None)
     if q.strip():
         words = q.strip()
         headline = aliased(Unit)
-        heads = select(headline.article_id).join(TargetBlock, TargetBlock.id == headline.block_id).where(
-            TargetBlock.kind == "headline", headline.retired.is_(False), headline.text.icontains(words, autoescape=True)
-        )  # fmt: skip
+        heads = (
+            select(headline.article_id)
+            .join(TargetBlock, TargetBlock.id == headline.block_id)
+            .where(TargetBlock.kind == "headline", headline.retired.is_(False), headline.text.icontains(words, autoescape=True))
+        )
         cases = {words, words.lower(), words.capitalize(), words.upper()}  # SQLite folds case for ASCII only
         query = query.where(or_(*(Story.title.contains(c, autoescape=True) for c in cases), Article.id.in_(heads)))
     return query
@@ -380,21 +424,31 @@ def _board_rows(session: Session, ids: Sequence[int], *, now: datetime) -> list[
         a: (total, done or 0, machine or 0)
         for a, total, done, machine in session.execute(
             select(
-                Unit.article_id, func.count(), func.sum(case((Unit.status.in_(closed), 1), else_=0)),
+                Unit.article_id,
+                func.count(),
+                func.sum(case((Unit.status.in_(closed), 1), else_=0)),
                 func.sum(case((Unit.text != "", 1), else_=0)),
-            ).where(Unit.article_id.in_(ids), Unit.retired.is_(False)).group_by(Unit.article_id)
+            )
+            .where(Unit.article_id.in_(ids), Unit.retired.is_(False))
+            .group_by(Unit.article_id)
         )
-    }  # fmt: skip
+    }
     titles = {
         a: (text, touched)
         for a, text, touched in session.execute(
-            select(Unit.article_id, Unit.text, Unit.touched).join(TargetBlock, TargetBlock.id == Unit.block_id)
-            .where(Unit.article_id.in_(ids), Unit.retired.is_(False), TargetBlock.kind == "headline").order_by(Unit.position.desc())
+            select(Unit.article_id, Unit.text, Unit.touched)
+            .join(TargetBlock, TargetBlock.id == Unit.block_id)
+            .where(Unit.article_id.in_(ids), Unit.retired.is_(False), TargetBlock.kind == "headline")
+            .order_by(Unit.position.desc())
         )
-    }  # fmt: skip
+    }
     open_holds = select(Hold.article_id, Hold.reason).where(Hold.article_id.in_(ids), Hold.lifted_at.is_(None))
     holds = {article_id: reason for article_id, reason in session.execute(open_holds)}
-    returned = set(session.scalars(select(Note.article_id).where(Note.article_id.in_(ids), Note.kind == "return", Note.resolved_at.is_(None))))
+    returned = set(
+        session.scalars(
+            select(Note.article_id).where(Note.article_id.in_(ids), Note.kind == "return", Note.resolved_at.is_(None))
+        )
+    )
     newest_jobs = _newest_jobs(session, ids)
     releases, live = _newest_releases(session, ids), live_numbers(session, ids, now)
     newest_revisions = _released_revisions(session, {story.id for _, story, _, _, _ in files.values()})
@@ -406,23 +460,47 @@ def _board_rows(session: Session, ids: Sequence[int], *, now: datetime) -> list[
         newest = releases.get(article_id)
         rows.append(
             BoardRow(
-                article_id=article_id, story_id=story.id, edition=edition.tag, source_title=story.title, title=title,
-                state=article.state, side="source" if edition.is_source else "target", priority=story.priority, held=holds.get(article_id),
-                done=done, total=total, machine_done=machine, words=revision.words, assignee=name, since=story.published_at or story.created_at,
-                state_since=article.state_since, returned=article_id in returned and article.state == State.TRANSLATE.value,
-                source_changed=not edition.is_source and newest_revisions.get(story.id, article.revision_id) != article.revision_id,
+                article_id=article_id,
+                story_id=story.id,
+                edition=edition.tag,
+                source_title=story.title,
+                title=title,
+                state=article.state,
+                side="source" if edition.is_source else "target",
+                priority=story.priority,
+                held=holds.get(article_id),
+                done=done,
+                total=total,
+                machine_done=machine,
+                words=revision.words,
+                assignee=name,
+                since=story.published_at or story.created_at,
+                state_since=article.state_since,
+                returned=article_id in returned and article.state == State.TRANSLATE.value,
+                source_changed=not edition.is_source
+                and newest_revisions.get(story.id, article.revision_id) != article.revision_id,
                 live_number=live.get(article_id),
-                scheduled_for=newest.live_from if newest and newest.live_from > now and newest.withdrawn_at is None else None, job=newest_jobs.get(article_id),
+                scheduled_for=newest.live_from if newest and newest.live_from > now and newest.withdrawn_at is None else None,
+                job=newest_jobs.get(article_id),
                 title_by_machine=bool(title) and not touched,
             )
-        )  # fmt: skip
+        )
     return rows
 
 
 def _newest_releases(session: Session, ids: Sequence[int]) -> dict[int, Release]:
     """The newest release of each article that was not taken back."""
-    latest = select(Release.article_id, func.max(Release.number).label("number")).where(Release.article_id.in_(ids), Release.taken_back_at.is_(None)).group_by(Release.article_id).subquery()
-    query = select(Release).options(defer(Release.content)).join(latest, and_(Release.article_id == latest.c.article_id, Release.number == latest.c.number))
+    latest = (
+        select(Release.article_id, func.max(Release.number).label("number"))
+        .where(Release.article_id.in_(ids), Release.taken_back_at.is_(None))
+        .group_by(Release.article_id)
+        .subquery()
+    )
+    query = (
+        select(Release)
+        .options(defer(Release.content))
+        .join(latest, and_(Release.article_id == latest.c.article_id, Release.number == latest.c.number))
+    )
     return {release.article_id: release for release in session.scalars(query)}
 
 
@@ -430,16 +508,22 @@ def _newest_jobs(session: Session, ids: Sequence[int]) -> dict[int, jobs.JobView
     from workflow.db.jobs import Job
 
     latest = select(func.max(Job.id)).where(Job.article_id.in_(ids), Job.kind == jobs.PRETRANSLATE).group_by(Job.article_id)
-    return {job.article_id: jobs.view_job(job) for job in session.scalars(select(Job).where(Job.id.in_(latest))) if job.article_id is not None}
+    return {
+        job.article_id: jobs.view_job(job)
+        for job in session.scalars(select(Job).where(Job.id.in_(latest)))
+        if job.article_id is not None
+    }
 
 
 def _released_revisions(session: Session, story_ids: set[int]) -> dict[int, int]:
     """The newest released source revision of each story."""
     latest = (
-        select(Article.story_id, func.max(Release.revision_id)).join(Release, Release.article_id == Article.id)
+        select(Article.story_id, func.max(Release.revision_id))
+        .join(Release, Release.article_id == Article.id)
         .join(Edition, Edition.id == Article.edition_id)
-        .where(Article.story_id.in_(story_ids), Edition.is_source, Release.taken_back_at.is_(None)).group_by(Article.story_id)
-    )  # fmt: skip
+        .where(Article.story_id.in_(story_ids), Edition.is_source, Release.taken_back_at.is_(None))
+        .group_by(Article.story_id)
+    )
     return {story_id: revision_id for story_id, revision_id in session.execute(latest)}
 
 
@@ -449,7 +533,12 @@ def _working_title(rows: Sequence[tuple[Unit, TargetBlock]]) -> str:
 
 def _as_machine(unit: Unit) -> bool:
     machine = unit.machine
-    return unit.status == UnitStatus.CONFIRMED and machine is not None and machine.get("kind") == "machine" and unit.text == machine.get("text")
+    return (
+        unit.status == UnitStatus.CONFIRMED
+        and machine is not None
+        and machine.get("kind") == "machine"
+        and unit.text == machine.get("text")
+    )
 
 
 def _name(session: Session, user_id: int | None) -> str | None:
@@ -458,14 +547,20 @@ def _name(session: Session, user_id: int | None) -> str | None:
 
 def _holds(session: Session, article_id: int) -> list[HoldView]:
     rows = session.execute(
-        select(Hold, User.name).outerjoin(User, User.id == Hold.raised_by).where(Hold.article_id == article_id, Hold.lifted_at.is_(None)).order_by(Hold.id)
+        select(Hold, User.name)
+        .outerjoin(User, User.id == Hold.raised_by)
+        .where(Hold.article_id == article_id, Hold.lifted_at.is_(None))
+        .order_by(Hold.id)
     ).all()
     return [HoldView(h.id, h.reason, name, h.raised_at, h.acknowledged_at is not None) for h, name in rows]
 
 
 def _notes(session: Session, article_id: int) -> list[NoteView]:
     rows = session.execute(
-        select(Note, User.name).outerjoin(User, User.id == Note.author_id).where(Note.article_id == article_id).order_by(Note.id.desc()).limit(50)
+        select(Note, User.name)
+        .outerjoin(User, User.id == Note.author_id)
+        .where(Note.article_id == article_id)
+        .order_by(Note.id.desc())
+        .limit(50)
     ).all()
     return [NoteView(n.id, n.unit_id, n.kind, n.text, name, n.created_at, n.resolved_at is not None) for n, name in rows]
-

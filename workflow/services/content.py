@@ -95,7 +95,10 @@ def _come(now: Any) -> tuple[ColumnElement[bool], ...]:
 def newest_release(session: Session, article_id: int) -> Release | None:
     """The newest release that was not taken back, live or still waiting for its time."""
     return session.scalars(
-        select(Release).where(Release.article_id == article_id, Release.taken_back_at.is_(None)).order_by(Release.number.desc()).limit(1)
+        select(Release)
+        .where(Release.article_id == article_id, Release.taken_back_at.is_(None))
+        .order_by(Release.number.desc())
+        .limit(1)
     ).one_or_none()
 
 

@@ -42,9 +42,15 @@ POLICY_DEFAULTS: dict[str, Any] = {
 
 def view_edition(edition: Edition) -> EditionView:
     return EditionView(
-        edition.id, edition.tag, edition.name, edition.language, edition.is_source, edition.wants_stories, edition.engine,
+        edition.id,
+        edition.tag,
+        edition.name,
+        edition.language,
+        edition.is_source,
+        edition.wants_stories,
+        edition.engine,
         {**POLICY_DEFAULTS, "agency": edition.name, **edition.policy},
-    )  # fmt: skip
+    )
 
 
 def list_editions(session: Session) -> list[EditionView]:
@@ -60,7 +66,14 @@ def find_edition(session: Session, tag: str) -> EditionView:
 
 
 def add_edition(
-    work: Work, actor: Actor, *, tag: str, name: str, language: str, engine: str | None = None, policy: Mapping[str, Any] | None = None
+    work: Work,
+    actor: Actor,
+    *,
+    tag: str,
+    name: str,
+    language: str,
+    engine: str | None = None,
+    policy: Mapping[str, Any] | None = None,
 ) -> EditionView:
     """A new target edition. It takes the stories that come from now on."""
     if not actor.may(Permission.EDITIONS_MANAGE):
@@ -78,9 +91,16 @@ def add_edition(
         raise Invalid("edition_exists", tag=tag)
     publication = work.session.scalars(select(Publication)).one()
     edition = Edition(
-        publication_id=publication.id, tag=tag, name=name, language=language, is_source=False, wants_stories=True,
-        engine=engine, policy=dict(policy or {}), created_at=work.now,
-    )  # fmt: skip
+        publication_id=publication.id,
+        tag=tag,
+        name=name,
+        language=language,
+        is_source=False,
+        wants_stories=True,
+        engine=engine,
+        policy=dict(policy or {}),
+        created_at=work.now,
+    )
     work.session.add(edition)
     work.session.flush()
     record_event(work, actor, "edition.add", tag=tag)
@@ -97,10 +117,25 @@ def found_publication(work: Work) -> None:
     session.flush()
     session.add_all(
         [
-            Edition(publication_id=publication.id, tag="ru", name="Реалист", language="ru", is_source=True, wants_stories=True, policy={}, created_at=work.now),
             Edition(
-                publication_id=publication.id, tag="en", name="Realist English", language="en", is_source=False, wants_stories=True,
-                policy={"agency": "Realist English", "date_order": "mdy"}, created_at=work.now,
+                publication_id=publication.id,
+                tag="ru",
+                name="Реалист",
+                language="ru",
+                is_source=True,
+                wants_stories=True,
+                policy={},
+                created_at=work.now,
+            ),
+            Edition(
+                publication_id=publication.id,
+                tag="en",
+                name="Realist English",
+                language="en",
+                is_source=False,
+                wants_stories=True,
+                policy={"agency": "Realist English", "date_order": "mdy"},
+                created_at=work.now,
             ),
         ]
-    )  # fmt: skip
+    )

@@ -29,20 +29,39 @@ class EventView:
 
 
 def record_event(
-    work: Work, actor: Actor, action: str, *,
-    story_id: int | None = None, article_id: int | None = None, unit_id: int | None = None, **data: Any,
-) -> None:  # fmt: skip
+    work: Work,
+    actor: Actor,
+    action: str,
+    *,
+    story_id: int | None = None,
+    article_id: int | None = None,
+    unit_id: int | None = None,
+    **data: Any,
+) -> None:
     """Add one line to the audit trail."""
     work.session.add(
         Event(
-            at=work.now, action=action, actor_id=actor.id, actor_name=actor.name, via=actor.via,
-            story_id=story_id, article_id=article_id, unit_id=unit_id, data=data,
-        )  # fmt: skip
+            at=work.now,
+            action=action,
+            actor_id=actor.id,
+            actor_name=actor.name,
+            via=actor.via,
+            story_id=story_id,
+            article_id=article_id,
+            unit_id=unit_id,
+            data=data,
+        )
     )
 
 
 def list_events(
-    session: Session, actor: Actor, *, article_id: int | None = None, story_id: int | None = None, before: int | None = None, limit: int = 50,
+    session: Session,
+    actor: Actor,
+    *,
+    article_id: int | None = None,
+    story_id: int | None = None,
+    before: int | None = None,
+    limit: int = 50,
 ) -> list[EventView]:
     """Newest first; `before` is the id to go on from."""
     if not actor.may(Permission.EVENTS_READ):

@@ -31,13 +31,28 @@ class TermView:
 
 
 def add_term(
-    work: Work, actor: Actor, *, edition_id: int, lemma: str, preferred: str, forbidden: Sequence[str] = (), kind: str = "other", note: str = ""
+    work: Work,
+    actor: Actor,
+    *,
+    edition_id: int,
+    lemma: str,
+    preferred: str,
+    forbidden: Sequence[str] = (),
+    kind: str = "other",
+    note: str = "",
 ) -> None:
     work.session.add(
         Term(
-            edition_id=edition_id, lemma=lemma, lemma_key=_fold(lemma), preferred=preferred, forbidden=list(forbidden),
-            kind=kind, note=note, created_by=actor.id, created_at=work.now,
-        )  # fmt: skip
+            edition_id=edition_id,
+            lemma=lemma,
+            lemma_key=_fold(lemma),
+            preferred=preferred,
+            forbidden=list(forbidden),
+            kind=kind,
+            note=note,
+            created_by=actor.id,
+            created_at=work.now,
+        )
     )
 
 

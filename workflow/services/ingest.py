@@ -86,15 +86,26 @@ def ingest_story(work: Work, actor: Actor, story: StoryInput, *, draft: bool = F
     publication = session.scalars(select(Publication)).one()
     _check(story, publication)
     if story.external_id:
-        known = session.scalars(select(Story).where(Story.source == story.source, Story.external_id == story.external_id)).one_or_none()
+        known = session.scalars(
+            select(Story).where(Story.source == story.source, Story.external_id == story.external_id)
+        ).one_or_none()
         if known is not None:
             return revise_story(work, actor, known.id, story)
     document, notices = _document(story)
     row = Story(
-        publication_id=publication.id, source=story.source, external_id=story.external_id, url=story.url, title=story.title.strip(),
-        language=story.language, priority=story.priority, archive=story.archive, published_at=story.published_at,
-        created_at=work.now, created_by=actor.id, changed_at=work.now,
-    )  # fmt: skip
+        publication_id=publication.id,
+        source=story.source,
+        external_id=story.external_id,
+        url=story.url,
+        title=story.title.strip(),
+        language=story.language,
+        priority=story.priority,
+        archive=story.archive,
+        published_at=story.published_at,
+        created_at=work.now,
+        created_by=actor.id,
+        changed_at=work.now,
+    )
     try:
         with session.begin_nested():
             session.add(row)
@@ -106,12 +117,21 @@ def ingest_story(work: Work, actor: Actor, story: StoryInput, *, draft: bool = F
     edition = session.scalars(select(Edition).where(Edition.publication_id == publication.id, Edition.is_source)).one()
     state = State.DRAFT if draft else State.PUBLISH
     article = Article(
-        story_id=row.id, edition_id=edition.id, revision_id=revision.id, state=state.value, state_since=work.now,
-        fields={}, created_at=work.now, changed_at=work.now, structure_version=1,
-    )  # fmt: skip
+        story_id=row.id,
+        edition_id=edition.id,
+        revision_id=revision.id,
+        state=state.value,
+        state_since=work.now,
+        fields={},
+        created_at=work.now,
+        changed_at=work.now,
+        structure_version=1,
+    )
     session.add(article)
     session.flush()
-    record_event(work, actor, "story.create", story_id=row.id, article_id=article.id, source=story.source, external_id=story.external_id)
+    record_event(
+        work, actor, "story.create", story_id=row.id, article_id=article.id, source=story.source, external_id=story.external_id
+    )
     if not draft:
         file = open_article(session, actor, article.id)
         publishing.make_release(work, actor, file, live_from=work.now)
@@ -155,7 +175,9 @@ def revise_story(work: Work, actor: Actor, story_id: int, story: StoryInput, *, 
     row.published_at = story.published_at or row.published_at
     row.changed_at = work.now
     session.flush()
-    record_event(work, actor, "story.revise", story_id=story_id, article_id=file.article.id, revision=revision.number, change=change)
+    record_event(
+        work, actor, "story.revise", story_id=story_id, article_id=file.article.id, revision=revision.number, change=change
+    )
     if file.state is State.PUBLISH:
         fresh = open_article(session, actor, file.article.id)
         fresh.article.pending_change = change or "update"
@@ -176,7 +198,9 @@ def open_editions(work: Work, actor: Actor, source: ArticleFile, *, asked: bool 
     session = work.session
     there = set(session.scalars(select(Article.edition_id).where(Article.story_id == source.story.id)))
     opened = []
-    for edition in session.scalars(select(Edition).where(Edition.is_source.is_(False), Edition.wants_stories).order_by(Edition.id)):
+    for edition in session.scalars(
+        select(Edition).where(Edition.is_source.is_(False), Edition.wants_stories).order_by(Edition.id)
+    ):
         if edition.id not in there:
             opened.append(open_edition(work, actor, source, edition))
     return opened
@@ -186,9 +210,16 @@ def open_edition(work: Work, actor: Actor, source: ArticleFile, edition: Edition
     """The story's article in one edition: a unit for each segment of the revision, all empty."""
     session = work.session
     article = Article(
-        story_id=source.story.id, edition_id=edition.id, revision_id=source.revision.id, state=State.DRAFT.value, state_since=work.now,
-        fields={}, created_at=work.now, changed_at=work.now, structure_version=1,
-    )  # fmt: skip
+        story_id=source.story.id,
+        edition_id=edition.id,
+        revision_id=source.revision.id,
+        state=State.DRAFT.value,
+        state_since=work.now,
+        fields={},
+        created_at=work.now,
+        changed_at=work.now,
+        structure_version=1,
+    )
     session.add(article)
     session.flush()
     record_event(work, actor, "article.open", story_id=source.story.id, article_id=article.id, edition=edition.tag)
@@ -218,10 +249,18 @@ def initial_values(file: ArticleFile, block: Block) -> list[dict[str, Any]]:
         source = source_text(file.index, shape)
         values.append(
             {
-                "kind": shape.kind.value, "cover": cover_to_json(shape.cover), "tokens": tokens_to_json(shape.tokens), "source": source,
-                "source_hash": segment_hash(source), "text": "", "status": "empty", "origin": {}, "touched": False, "reason": "",
+                "kind": shape.kind.value,
+                "cover": cover_to_json(shape.cover),
+                "tokens": tokens_to_json(shape.tokens),
+                "source": source,
+                "source_hash": segment_hash(source),
+                "text": "",
+                "status": "empty",
+                "origin": {},
+                "touched": False,
+                "reason": "",
             }
-        )  # fmt: skip
+        )
     return values
 
 
@@ -256,7 +295,11 @@ def _check(story: StoryInput, publication: Publication) -> None:
 def _document(story: StoryInput) -> tuple[Document, tuple[Notice, ...]]:
     try:
         document, notices = build_document(
-            language=story.language, title=story.title.strip(), html=story.html, standfirst=story.standfirst.strip(), byline=story.byline.strip()
+            language=story.language,
+            title=story.title.strip(),
+            html=story.html,
+            standfirst=story.standfirst.strip(),
+            byline=story.byline.strip(),
         )
     except UnreadableStory as error:
         raise Invalid(error.code, detail=error.detail) from None
@@ -269,12 +312,26 @@ def _document(story: StoryInput) -> tuple[Document, tuple[Notice, ...]]:
 def _add_revision(
     work: Work, actor: Actor, row: Story, story: StoryInput, document: Document, notices: tuple[Notice, ...], *, change: str
 ) -> Revision:
-    last = work.session.scalars(select(Revision.number).where(Revision.story_id == row.id).order_by(Revision.number.desc())).first() or 0
+    last = (
+        work.session.scalars(select(Revision.number).where(Revision.story_id == row.id).order_by(Revision.number.desc())).first()
+        or 0
+    )
     revision = Revision(
-        story_id=row.id, number=last + 1, title=story.title.strip(), standfirst=story.standfirst.strip(), byline=story.byline.strip(),
-        html=story.html, document=document.to_json(), digest=_digest(story), words=word_count(document), change=change,
-        notices=[[n.code, n.detail] for n in notices], created_at=work.now, created_by=actor.id, via=actor.via,
-    )  # fmt: skip
+        story_id=row.id,
+        number=last + 1,
+        title=story.title.strip(),
+        standfirst=story.standfirst.strip(),
+        byline=story.byline.strip(),
+        html=story.html,
+        document=document.to_json(),
+        digest=_digest(story),
+        words=word_count(document),
+        change=change,
+        notices=[[n.code, n.detail] for n in notices],
+        created_at=work.now,
+        created_by=actor.id,
+        via=actor.via,
+    )
     work.session.add(revision)
     work.session.flush()
     return revision

@@ -35,7 +35,11 @@ from workflow.services.access import ArticleFile, open_article
 from workflow.services.events import record_event
 
 FORMATS = ("po", "pot", "mo")
-CONTENT_TYPES = {"po": "text/x-gettext-translation; charset=utf-8", "pot": "text/x-gettext-translation-template; charset=utf-8", "mo": "application/x-gettext-translation"}
+CONTENT_TYPES = {
+    "po": "text/x-gettext-translation; charset=utf-8",
+    "pot": "text/x-gettext-translation-template; charset=utf-8",
+    "mo": "application/x-gettext-translation",
+}
 
 
 class Outcome(StrEnum):
@@ -82,9 +86,12 @@ def export_articles(session: Session, actor: Actor, article_ids: Sequence[int], 
     if not actor.may(Permission.CATALOG_EXPORT, files[0].edition.id):
         raise Forbidden("catalog_not_yours")
     head = CatalogHead(
-        project=f"{files[0].publication.name} {files[0].edition.tag}", language=files[0].edition.language, source_language=files[0].story.language,
-        created=min(f.article.created_at for f in files), revised=max(f.article.changed_at for f in files),
-    )  # fmt: skip
+        project=f"{files[0].publication.name} {files[0].edition.tag}",
+        language=files[0].edition.language,
+        source_language=files[0].story.language,
+        created=min(f.article.created_at for f in files),
+        revised=max(f.article.changed_at for f in files),
+    )
     messages = [message for file in files for message in _messages(session, file)]
     if fmt == "mo":
         return write_mo(head, messages)
@@ -101,7 +108,14 @@ def find_articles(session: Session, *, edition: str, story_ids: Iterable[int] | 
 
 
 def import_catalog(
-    work: Work, actor: Actor, data: bytes, *, article_id: int | None = None, edition: str | None = None, dry_run: bool = False, max_bytes: int = 50_000_000
+    work: Work,
+    actor: Actor,
+    data: bytes,
+    *,
+    article_id: int | None = None,
+    edition: str | None = None,
+    dry_run: bool = False,
+    max_bytes: int = 50_000_000,
 ) -> ImportReport:
     """Bring a catalog back. It changes only units whose version is the file's; everything else is reported.
 
@@ -123,7 +137,13 @@ def import_catalog(
         changed = sum(line.outcome is Outcome.CHANGED for line in lines)
         for file in opened.values():
             record_event(
-                work, importer, "catalog.import", story_id=file.story.id, article_id=file.article.id, changed=changed, messages=len(lines)
+                work,
+                importer,
+                "catalog.import",
+                story_id=file.story.id,
+                article_id=file.article.id,
+                changed=changed,
+                messages=len(lines),
             )
     return ImportReport(tuple(lines), dry_run)
 
@@ -133,11 +153,19 @@ def _messages(session: Session, file: ArticleFile) -> list[UnitMessage]:
     for unit, block in units.load_units(session, file.article.id):
         out.append(
             UnitMessage(
-                context=f"{file.story.id}/{unit.id}", source=unit.source, target=unit.text, status=unit.status, block_kind=block.kind,
-                kind=unit.kind, version=unit.version, origin=describe_origin(unit), reference=_reference(file, block, unit),
-                previous_source=unit.previous_source, omit_reason=unit.reason if unit.status == UnitStatus.OMITTED else "",
+                context=f"{file.story.id}/{unit.id}",
+                source=unit.source,
+                target=unit.text,
+                status=unit.status,
+                block_kind=block.kind,
+                kind=unit.kind,
+                version=unit.version,
+                origin=describe_origin(unit),
+                reference=_reference(file, block, unit),
+                previous_source=unit.previous_source,
+                omit_reason=unit.reason if unit.status == UnitStatus.OMITTED else "",
             )
-        )  # fmt: skip
+        )
     return out
 
 
@@ -161,7 +189,14 @@ def _reference(file: ArticleFile, block: TargetBlock, unit: Unit) -> str:
 
 
 def _import_message(
-    work: Work, actor: Actor, message: ReadMessage, opened: dict[int, ArticleFile], *, article_id: int | None, edition: str | None, dry_run: bool
+    work: Work,
+    actor: Actor,
+    message: ReadMessage,
+    opened: dict[int, ArticleFile],
+    *,
+    article_id: int | None,
+    edition: str | None,
+    dry_run: bool,
 ) -> ImportLine:
     context = message.context or ""
 
@@ -234,4 +269,3 @@ def _keep_extras(catalog: ReadCatalog, opened: dict[int, ArticleFile], article_i
 def catalog_name(story_id: int, edition: str, fmt: str) -> str:
     """An ASCII file name from ids."""
     return f"story-{story_id}-{edition}.{fmt}"
-

@@ -71,22 +71,36 @@ def request_pretranslation(work: Work, actor: Actor, article_id: int, *, engine:
     if file.side is Side.SOURCE or file.article.state not in WRITABLE:
         raise Refused("text_closed", state=file.state.value)
     session = work.session
-    active = session.scalars(select(Job).where(Job.kind == PRETRANSLATE, Job.article_id == article_id, Job.state.in_(ACTIVE))).one_or_none()
+    active = session.scalars(
+        select(Job).where(Job.kind == PRETRANSLATE, Job.article_id == article_id, Job.state.in_(ACTIVE))
+    ).one_or_none()
     if active is not None:
         work.wakes.append(active.id)
         return view_job(active)
     units = session.scalars(
         select(Unit.id)
         .where(
-            Unit.article_id == article_id, Unit.retired.is_(False), Unit.touched.is_(False), Unit.kind == UnitKind.ALIGNED.value,
+            Unit.article_id == article_id,
+            Unit.retired.is_(False),
+            Unit.touched.is_(False),
+            Unit.kind == UnitKind.ALIGNED.value,
             Unit.status.in_((UnitStatus.EMPTY.value, UnitStatus.DRAFT.value)),
         )
         .order_by(Unit.position, Unit.id)
-    ).all()  # fmt: skip
+    ).all()
     job = Job(
-        kind=PRETRANSLATE, article_id=article_id, state="queued" if units else "done", params={"engine": engine}, total=len(units), done=0,
-        counts={}, findings=[], created_by=actor.id, created_at=work.now, finished_at=None if units else work.now,
-    )  # fmt: skip
+        kind=PRETRANSLATE,
+        article_id=article_id,
+        state="queued" if units else "done",
+        params={"engine": engine},
+        total=len(units),
+        done=0,
+        counts={},
+        findings=[],
+        created_by=actor.id,
+        created_at=work.now,
+        finished_at=None if units else work.now,
+    )
     session.add(job)
     session.flush()
     session.add_all(
@@ -109,13 +123,14 @@ def claim_chunk(work: Work, job_id: int, *, lease: timedelta) -> Claim | None:
     chunk = session.scalars(
         select(JobChunk)
         .where(
-            JobChunk.job_id == job_id, JobChunk.state.in_(("queued", "running")),
+            JobChunk.job_id == job_id,
+            JobChunk.state.in_(("queued", "running")),
             or_(JobChunk.lease_until.is_(None), JobChunk.lease_until <= work.now),
         )
         .order_by(JobChunk.number)
         .limit(1)
         .with_for_update(skip_locked=True)
-    ).one_or_none()  # fmt: skip
+    ).one_or_none()
     if chunk is None:
         return None
     if chunk.attempts >= MOST_ATTEMPTS:
@@ -127,7 +142,9 @@ def claim_chunk(work: Work, job_id: int, *, lease: timedelta) -> Claim | None:
         job.state, job.started_at = "running", work.now
     session.flush()
     assert job.article_id is not None
-    return Claim(chunk.id, job.id, job.article_id, tuple(chunk.unit_ids), chunk.lease_token, chunk.attempts, job.params.get("engine"))
+    return Claim(
+        chunk.id, job.id, job.article_id, tuple(chunk.unit_ids), chunk.lease_token, chunk.attempts, job.params.get("engine")
+    )
 
 
 def finish_chunk(work: Work, claim: Claim, *, results: Sequence[dict[str, Any]], findings: Sequence[dict[str, Any]] = ()) -> None:
@@ -190,7 +207,9 @@ def get_job(session: Session, actor: Actor, job_id: int, *, results: bool = Fals
 
 def latest_job(session: Session, article_id: int) -> JobView | None:
     """The article's newest pre-translation job."""
-    job = session.scalars(select(Job).where(Job.article_id == article_id, Job.kind == PRETRANSLATE).order_by(Job.id.desc()).limit(1)).one_or_none()
+    job = session.scalars(
+        select(Job).where(Job.article_id == article_id, Job.kind == PRETRANSLATE).order_by(Job.id.desc()).limit(1)
+    ).one_or_none()
     return None if job is None else view_job(job)
 
 
@@ -201,7 +220,11 @@ def find_waiting(session: Session, now: datetime) -> list[int]:
         .join(JobChunk, JobChunk.job_id == Job.id)
         .join(Article, Article.id == Job.article_id)
         .join(Story, Story.id == Article.story_id)
-        .where(Job.state.in_(ACTIVE), JobChunk.state.in_(("queued", "running")), or_(JobChunk.lease_until.is_(None), JobChunk.lease_until <= now))
+        .where(
+            Job.state.in_(ACTIVE),
+            JobChunk.state.in_(("queued", "running")),
+            or_(JobChunk.lease_until.is_(None), JobChunk.lease_until <= now),
+        )
         .distinct()
         .order_by(Job.id)
     ).all()
@@ -225,9 +248,19 @@ def read_mark(session: Session, name: str) -> tuple[datetime, dict[str, Any]] | 
 
 def view_job(job: Job, results: tuple[dict[str, Any], ...] = ()) -> JobView:
     return JobView(
-        job.id, job.kind, job.article_id, job.state, job.done, job.total, dict(job.counts), tuple(job.findings), job.params.get("engine"),
-        job.created_at, job.finished_at, results,
-    )  # fmt: skip
+        job.id,
+        job.kind,
+        job.article_id,
+        job.state,
+        job.done,
+        job.total,
+        dict(job.counts),
+        tuple(job.findings),
+        job.params.get("engine"),
+        job.created_at,
+        job.finished_at,
+        results,
+    )
 
 
 def _give_up(work: Work, job: Job, chunk: JobChunk) -> None:
@@ -242,7 +275,9 @@ def _give_up(work: Work, job: Job, chunk: JobChunk) -> None:
 
 def _close_if_finished(work: Work, job: Job) -> None:
     work.session.flush()
-    left = work.session.scalars(select(JobChunk.id).where(JobChunk.job_id == job.id, JobChunk.state.in_(("queued", "running"))).limit(1)).first()
+    left = work.session.scalars(
+        select(JobChunk.id).where(JobChunk.job_id == job.id, JobChunk.state.in_(("queued", "running"))).limit(1)
+    ).first()
     if left is None:
         failed = job.counts.get("failed", 0)
         job.state = "failed" if failed and failed == job.total else "done"

@@ -53,7 +53,8 @@ class MemoryQuery:
 class Match:
     """An offer from memory. `score`: 101 in context, 100 exact, else similarity; `target` carries the query's placeholders.
 
-    `numbers_differ`: numbers of the entry differ from the query's, or its target has one (or a day, a currency) that the query lacks. `prefill`: good enough to stand in a unit unasked.
+    `numbers_differ`: numbers of the entry differ from the query's, or its target has one (or a day, a currency) that the
+    query lacks. `prefill`: good enough to stand in a unit unasked.
     """
 
     entry_id: int
@@ -71,20 +72,31 @@ def memory_kind(block_kind: str) -> str:
 
 
 def find_matches(
-    session: Session, queries: Sequence[MemoryQuery], *, source_language: str, target_language: str, limit: int = 5, prefill_fuzzy: int = 80, least: int = LEAST_SCORE
+    session: Session,
+    queries: Sequence[MemoryQuery],
+    *,
+    source_language: str,
+    target_language: str,
+    limit: int = 5,
+    prefill_fuzzy: int = 80,
+    least: int = LEAST_SCORE,
 ) -> list[list[Match]]:
     """For each query its best matches, best first."""
     hashes = [segment_hash(q.source) for q in queries]
     exact: dict[str, list[MemoryEntry]] = {}
     pair = (MemoryEntry.source_language == source_language, MemoryEntry.target_language == target_language)
-    for entry in session.scalars(select(MemoryEntry).where(*pair, MemoryEntry.source_hash.in_(set(hashes))).order_by(MemoryEntry.id.desc())):
+    for entry in session.scalars(
+        select(MemoryEntry).where(*pair, MemoryEntry.source_hash.in_(set(hashes))).order_by(MemoryEntry.id.desc())
+    ):
         exact.setdefault(entry.source_hash, []).append(entry)
     answers: list[list[Match]] = []
     frequencies = _frequencies(session, {w for q in queries for w in _words(q.source)})
     for query, key in zip(queries, hashes, strict=True):
         found = [_exact(query, entry) for entry in exact.get(key, ()) if _same_kind(entry, query)]
         if len(found) < limit:
-            found += _similar(session, query, frequencies, pair, known={m.entry_id for m in found}, prefill=prefill_fuzzy, least=least)
+            found += _similar(
+                session, query, frequencies, pair, known={m.entry_id for m in found}, prefill=prefill_fuzzy, least=least
+            )
         best: dict[str, Match] = {}
         for match in sorted(found, key=lambda m: (-m.score, -m.entry_id)):
             best.setdefault(match.target, match)
@@ -93,10 +105,22 @@ def find_matches(
 
 
 def learn_pair(
-    work: Work, *, source: str, target: str, source_language: str, target_language: str, kind: str = "text",
-    previous_hash: str = "", next_hash: str = "", provenance: str = "", links: Mapping[str, int | None] | None = None,
-) -> None:  # fmt: skip
-    """Add an approved pair, unless it is there with the same context; it stays with what taught it first. Placeholders count from 1."""
+    work: Work,
+    *,
+    source: str,
+    target: str,
+    source_language: str,
+    target_language: str,
+    kind: str = "text",
+    previous_hash: str = "",
+    next_hash: str = "",
+    provenance: str = "",
+    links: Mapping[str, int | None] | None = None,
+) -> None:
+    """Add an approved pair, unless it is there with the same context; it stays with what taught it first.
+
+    Placeholders count from 1.
+    """
     numbers = {old: new for new, old in enumerate(token_numbers(source), start=1)}
     source, target = renumber_tokens(source, numbers), renumber_tokens(target, numbers)
     if not strip_tokens(source).strip() or not strip_tokens(target).strip():
@@ -105,18 +129,33 @@ def learn_pair(
     session = work.session
     twin = session.scalars(
         select(MemoryEntry).where(
-            MemoryEntry.source_language == source_language, MemoryEntry.target_language == target_language,
-            MemoryEntry.source_hash == key, MemoryEntry.target == target, MemoryEntry.kind == kind,
-            MemoryEntry.previous_hash == previous_hash, MemoryEntry.next_hash == next_hash,
+            MemoryEntry.source_language == source_language,
+            MemoryEntry.target_language == target_language,
+            MemoryEntry.source_hash == key,
+            MemoryEntry.target == target,
+            MemoryEntry.kind == kind,
+            MemoryEntry.previous_hash == previous_hash,
+            MemoryEntry.next_hash == next_hash,
         )
-    ).first()  # fmt: skip
+    ).first()
     if twin is not None:
         return
     values: dict[str, Any] = {"provenance": provenance, **(links or {})}
     entry = MemoryEntry(
-        source_language=source_language, target_language=target_language, source=source, target=target, source_hash=key,
-        previous_hash=previous_hash, next_hash=next_hash, length=len(normalised), normalised=normalised, kind=kind, created_at=work.now, uses=0, **values,
-    )  # fmt: skip
+        source_language=source_language,
+        target_language=target_language,
+        source=source,
+        target=target,
+        source_hash=key,
+        previous_hash=previous_hash,
+        next_hash=next_hash,
+        length=len(normalised),
+        normalised=normalised,
+        kind=kind,
+        created_at=work.now,
+        uses=0,
+        **values,
+    )
     session.add(entry)
     session.flush()
     session.add_all(MemoryWord(entry_id=entry.id, word=word) for word in sorted(_words(source)))
@@ -146,7 +185,10 @@ def count_entries(session: Session) -> int:
 
 
 def _exact(query: MemoryQuery, entry: MemoryEntry) -> Match:
-    in_context = bool(query.previous_hash or query.next_hash) and (entry.previous_hash, entry.next_hash) == (query.previous_hash, query.next_hash)
+    in_context = bool(query.previous_hash or query.next_hash) and (entry.previous_hash, entry.next_hash) == (
+        query.previous_hash,
+        query.next_hash,
+    )
     target, whole = _fit_tokens(query.source, entry)
     invented = find_invented(query.source, entry.target)
     score = 99 if invented or not whole else 101 if in_context else 100
@@ -154,25 +196,44 @@ def _exact(query: MemoryQuery, entry: MemoryEntry) -> Match:
 
 
 def _similar(
-    session: Session, query: MemoryQuery, frequencies: Mapping[str, int], pair: tuple[Any, ...], *, known: set[int], prefill: int, least: int
+    session: Session,
+    query: MemoryQuery,
+    frequencies: Mapping[str, int],
+    pair: tuple[Any, ...],
+    *,
+    known: set[int],
+    prefill: int,
+    least: int,
 ) -> list[Match]:
     words = sorted((w for w in _words(query.source) if frequencies.get(w)), key=lambda w: (frequencies[w], w))[:RAREST]
     if not words:
         return []
     wanted = normalise(query.source)
     shared = func.count().label("shared")
-    ids = select(MemoryWord.entry_id, shared).where(MemoryWord.word.in_(words)).group_by(MemoryWord.entry_id).order_by(shared.desc()).limit(CANDIDATES).subquery()
+    ids = (
+        select(MemoryWord.entry_id, shared)
+        .where(MemoryWord.word.in_(words))
+        .group_by(MemoryWord.entry_id)
+        .order_by(shared.desc())
+        .limit(CANDIDATES)
+        .subquery()
+    )
     candidates = session.execute(
-        select(MemoryEntry.id, MemoryEntry.normalised).join(ids, ids.c.entry_id == MemoryEntry.id).where(
+        select(MemoryEntry.id, MemoryEntry.normalised)
+        .join(ids, ids.c.entry_id == MemoryEntry.id)
+        .where(
             *pair, MemoryEntry.kind == query.kind, MemoryEntry.length.between(int(len(wanted) * 0.7), int(len(wanted) / 0.7) + 1)
         )
-    )  # fmt: skip
+    )
     choices = {entry_id: text for entry_id, text in candidates if entry_id not in known}
     best = process.extract(wanted, choices, scorer=Levenshtein.normalized_similarity, score_cutoff=least / 100, limit=BEST)
     scores = {entry_id: score for _, score, entry_id in best}
     if not scores:
         return []
-    return [_near(query, entry, scores[entry.id], prefill) for entry in session.scalars(select(MemoryEntry).where(MemoryEntry.id.in_(scores)))]
+    return [
+        _near(query, entry, scores[entry.id], prefill)
+        for entry in session.scalars(select(MemoryEntry).where(MemoryEntry.id.in_(scores)))
+    ]
 
 
 def _near(query: MemoryQuery, entry: MemoryEntry, similarity: float, prefill: int) -> Match:
@@ -201,7 +262,9 @@ def _same_kind(entry: MemoryEntry, query: MemoryQuery) -> bool:
 def _frequencies(session: Session, words: set[str]) -> dict[str, int]:
     if not words:
         return {}
-    rows = session.execute(select(MemoryWord.word, func.count()).where(MemoryWord.word.in_(words)).group_by(MemoryWord.word)).all()
+    rows = session.execute(
+        select(MemoryWord.word, func.count()).where(MemoryWord.word.in_(words)).group_by(MemoryWord.word)
+    ).all()
     return {word: count for word, count in rows}
 
 

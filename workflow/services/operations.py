@@ -36,9 +36,24 @@ STEP = 1 << 16
 #: What an operation changes and `revert` restores. Positions are not among it: no operation moves a unit to another place,
 #: and spreading all of them out (`_room_after`) must not look like a change of each.
 _KEPT = (
-    "block_id", "kind", "cover", "tokens", "source", "source_hash", "previous_source", "text", "status", "reason", "origin", "machine",
-    "touched", "author_id", "confirmed_by", "retired", "retired_into",
-)  # fmt: skip
+    "block_id",
+    "kind",
+    "cover",
+    "tokens",
+    "source",
+    "source_hash",
+    "previous_source",
+    "text",
+    "status",
+    "reason",
+    "origin",
+    "machine",
+    "touched",
+    "author_id",
+    "confirmed_by",
+    "retired",
+    "retired_into",
+)
 #: Blocks that readers see apart from the running text: what stands in one is never joined with what stands in another.
 _APART = frozenset({BlockKind.HEADLINE, BlockKind.STANDFIRST, BlockKind.DATELINE, BlockKind.BYLINE, BlockKind.ALT})
 
@@ -73,7 +88,14 @@ class _Change:
 
 
 def apply_operation(
-    work: Work, actor: Actor, article_id: int, *, op: str, units: Sequence[UnitRef], structure_version: int, params: Mapping[str, Any] | None = None
+    work: Work,
+    actor: Actor,
+    article_id: int,
+    *,
+    op: str,
+    units: Sequence[UnitRef],
+    structure_version: int,
+    params: Mapping[str, Any] | None = None,
 ) -> OperationResult:
     """Do `op` to a run of units. Raises `Conflict` where the structure or a unit changed since the caller looked."""
     session = work.session
@@ -100,10 +122,15 @@ def apply_operation(
     touched = [unit for unit in after if versions.get(unit.id) != unit.version]
     file.article.structure_version += 1
     operation = Operation(
-        article_id=article_id, revision_id=file.revision.id, op=op, params=params, actor_id=actor.id, created_at=work.now,
+        article_id=article_id,
+        revision_id=file.revision.id,
+        op=op,
+        params=params,
+        actor_id=actor.id,
+        created_at=work.now,
         before=[{"id": u.id, **snapshot[u.id]} if u.id in snapshot else {"id": u.id, "new": True} for u in touched],
         after=[[u.id, u.version] for u in touched],
-    )  # fmt: skip
+    )
     session.add(operation)
     session.flush()
     if op == "revert":
@@ -111,10 +138,12 @@ def apply_operation(
     record_event(work, actor, f"unit.{op}", story_id=file.story.id, article_id=article_id, units=[u.id for u in touched])
     views = tuple(unit_service._view_one(session, file, u) for u in touched if not u.retired)
     return OperationResult(
-        operation_id=operation.id, changed=views, retired=tuple(u.id for u in touched if u.retired),
+        operation_id=operation.id,
+        changed=views,
+        retired=tuple(u.id for u in touched if u.retired),
         structure_version=file.article.structure_version,
         inverse={"op": "revert", "operation": operation.id, "units": [{"id": u.id, "version": u.version} for u in touched]},
-    )  # fmt: skip
+    )
 
 
 def _choose(file: ArticleFile, everything: Sequence[Unit], refs: Sequence[UnitRef], *, revert: bool) -> list[Unit]:
@@ -146,9 +175,13 @@ def _shape(unit: Unit) -> UnitShape:
 def _shape_values(file: ArticleFile, shape: UnitShape) -> dict[str, Any]:
     source = source_text(file.index, shape)
     return {
-        "kind": shape.kind.value, "cover": cover_to_json(shape.cover), "tokens": tokens_to_json(shape.tokens),
-        "source": source, "source_hash": segment_hash(source), "text": shape.text,
-    }  # fmt: skip
+        "kind": shape.kind.value,
+        "cover": cover_to_json(shape.cover),
+        "tokens": tokens_to_json(shape.tokens),
+        "source": source,
+        "source_hash": segment_hash(source),
+        "text": shape.text,
+    }
 
 
 def _write(change: _Change, unit: Unit, **values: Any) -> None:
@@ -161,9 +194,16 @@ def _reopened(text: str) -> str:
 
 def _new_unit(change: _Change, *, after: Unit | None, block_id: int, values: Mapping[str, Any]) -> Unit:
     unit = Unit(
-        article_id=change.file.article.id, block_id=block_id, position=_room_after(change, after), version=1,
-        author_id=change.actor.id, changed_at=change.work.now, touched=True, reason="", **{"origin": dict(unit_service.HUMAN), **values},
-    )  # fmt: skip
+        article_id=change.file.article.id,
+        block_id=block_id,
+        position=_room_after(change, after),
+        version=1,
+        author_id=change.actor.id,
+        changed_at=change.work.now,
+        touched=True,
+        reason="",
+        **{"origin": dict(unit_service.HUMAN), **values},
+    )
     change.work.session.add(unit)
     change.work.session.flush()
     unit_service.keep_version(change.work, change.actor, unit, change.file.article)
@@ -194,13 +234,28 @@ def _split(change: _Change) -> None:
     unit = change.units[0]
     _refuse_omitted(change)
     left, right = split_shape(
-        change.file.index, _shape(unit), source_at=_number(change.params, "source_at"), target_at=_number(change.params, "target_at", len(unit.text))
+        change.file.index,
+        _shape(unit),
+        source_at=_number(change.params, "source_at"),
+        target_at=_number(change.params, "target_at", len(unit.text)),
     )
     kept = [_written_by_machine([unit], part.text) for part in (left, right)]
     origin = dict(unit.origin) or dict(unit_service.HUMAN)
-    _write(change, unit, **_shape_values(change.file, left), status=_reopened(left.text), confirmed_by=None, machine=kept[0], touched=True)
-    _new_unit(change, after=unit, block_id=unit.block_id,
-              values={**_shape_values(change.file, right), "status": _reopened(right.text), "origin": origin, "machine": kept[1]})  # fmt: skip
+    _write(
+        change,
+        unit,
+        **_shape_values(change.file, left),
+        status=_reopened(left.text),
+        confirmed_by=None,
+        machine=kept[0],
+        touched=True,
+    )
+    _new_unit(
+        change,
+        after=unit,
+        block_id=unit.block_id,
+        values={**_shape_values(change.file, right), "status": _reopened(right.text), "origin": origin, "machine": kept[1]},
+    )
 
 
 def _merge(change: _Change) -> None:
@@ -233,8 +288,17 @@ def _rewrite(change: _Change) -> None:
 def _join(change: _Change, shape: UnitShape, *, machine: dict[str, Any] | None) -> None:
     first, *others = change.units
     origin = {name: value for name, value in machine.items() if name != "text"} if machine else dict(unit_service.HUMAN)
-    _write(change, first, **_shape_values(change.file, shape), status=_reopened(shape.text), confirmed_by=None, machine=machine, touched=True,
-           origin=origin, author_id=change.actor.id)  # fmt: skip
+    _write(
+        change,
+        first,
+        **_shape_values(change.file, shape),
+        status=_reopened(shape.text),
+        confirmed_by=None,
+        machine=machine,
+        touched=True,
+        origin=origin,
+        author_id=change.actor.id,
+    )
     for unit in others:
         _write(change, unit, retired=True, retired_into=first.id)
 
@@ -275,8 +339,20 @@ def _add(change: _Change) -> None:
         change.work.session.add(block)
         change.work.session.flush()
         block_id = block.id
-    _new_unit(change, after=after, block_id=block_id,
-              values={"kind": UnitKind.ADDED.value, "cover": [], "tokens": {}, "source": "", "source_hash": "", "text": text, "status": _reopened(text)})  # fmt: skip
+    _new_unit(
+        change,
+        after=after,
+        block_id=block_id,
+        values={
+            "kind": UnitKind.ADDED.value,
+            "cover": [],
+            "tokens": {},
+            "source": "",
+            "source_hash": "",
+            "text": text,
+            "status": _reopened(text),
+        },
+    )
 
 
 def _remove(change: _Change) -> None:

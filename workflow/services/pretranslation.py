@@ -84,7 +84,11 @@ def plan_chunk(session: Session, claim: jobs.Claim, *, default_engine: str) -> P
         queries.append(memory.MemoryQuery(source, memory.memory_kind(block_kind), before_hash, after_hash))
         planned.append(PlannedUnit(unit_id, version, source, block_kind, strip_tokens(before), strip_tokens(after), ()))
     found = memory.find_matches(
-        session, queries, source_language=file.story.language, target_language=edition.language, prefill_fuzzy=int(edition.policy["prefill_fuzzy"])
+        session,
+        queries,
+        source_language=file.story.language,
+        target_language=edition.language,
+        prefill_fuzzy=int(edition.policy["prefill_fuzzy"]),
     )
     names = glossary.find_by_lemma(session, edition.id, (strip_tokens(p.source) for p in planned if p.block_kind in _NAMES))
     units_planned = tuple(
@@ -105,7 +109,9 @@ def translate_plan(plan: Plan, engine: Engine) -> tuple[Plan, list[dict[str, Any
         for at in range(0, len(waiting), engine.max_batch):
             batch = waiting[at : at + engine.max_batch]
             answers = engine.translate(
-                [TranslationRequest(u.source, u.block_kind, u.before, u.after) for u in batch], source=plan.source_language, target=plan.target_language
+                [TranslationRequest(u.source, u.block_kind, u.before, u.after) for u in batch],
+                source=plan.source_language,
+                target=plan.target_language,
             )
             if len(answers) != len(batch):
                 raise MTError("wrong_count", permanent=True, detail=f"{len(answers)} answers to {len(batch)} requests")
@@ -113,7 +119,9 @@ def translate_plan(plan: Plan, engine: Engine) -> tuple[Plan, list[dict[str, Any
             origin = {"kind": "machine", "engine": info.name, "model": info.model, "label": info.label}
             for unit, answer in zip(batch, answers, strict=True):
                 text = (answer.text or "").strip()
-                filled[unit.unit_id] = replace(unit, text=text, origin=origin) if text else replace(unit, why=answer.error or "empty")
+                filled[unit.unit_id] = (
+                    replace(unit, text=text, origin=origin) if text else replace(unit, why=answer.error or "empty")
+                )
             if info.demo and not findings:
                 findings.append({"code": "demo_model", "engine": info.name})
     except MTError as error:
@@ -140,7 +148,9 @@ def apply_chunk(work: Work, claim: jobs.Claim, plan: Plan, *, findings: Sequence
     results += [{"unit": u, "did": "skipped", "why": "touched"} for u in claim.unit_ids if u not in known]
     closed = file.article.state not in jobs.WRITABLE
     chosen = [_fuzzy_fallback(unit) for unit in plan.units]
-    texts = [(u.unit_id, u.version, u.text, u.origin) for u, _ in chosen if u.text is not None and u.origin is not None and not closed]
+    texts = [
+        (u.unit_id, u.version, u.text, u.origin) for u, _ in chosen if u.text is not None and u.origin is not None and not closed
+    ]
     written = units.save_machine_units(work, MACHINE, file, texts)
     for unit, fallback in chosen:
         if closed:

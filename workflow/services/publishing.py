@@ -27,9 +27,19 @@ from workflow.services.four_eyes import people_missing
 from workflow.services.units import load_units
 
 __all__ = [
-    "PublicPage", "ReleaseView", "get_release", "list_public_pages", "list_releases", "make_release", "people_missing", "read_public_page",
-    "schedule_time", "take_back", "was_public", "withdraw_releases",
-]  # fmt: skip
+    "PublicPage",
+    "ReleaseView",
+    "get_release",
+    "list_public_pages",
+    "list_releases",
+    "make_release",
+    "people_missing",
+    "read_public_page",
+    "schedule_time",
+    "take_back",
+    "was_public",
+    "withdraw_releases",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +76,26 @@ def make_release(work: Work, actor: Actor, file: ArticleFile, *, live_from: date
     """Freeze what is approved as the next release. The caller has checked the guards and holds the article's lock."""
     session = work.session
     content = build_content(session, file)
-    last = session.scalars(select(Release.number).where(Release.article_id == file.article.id).order_by(Release.number.desc())).first() or 0
+    last = (
+        session.scalars(
+            select(Release.number).where(Release.article_id == file.article.id).order_by(Release.number.desc())
+        ).first()
+        or 0
+    )
     rows = load_units(session, file.article.id) if file.side is Side.TARGET else []
     release = Release(
-        article_id=file.article.id, number=last + 1, revision_id=file.revision.id, content=content, content_hash=content_hash(content),
-        units=[[unit.id, unit.version] for unit, _ in rows], change=file.article.pending_change, override_reason=override_reason,
-        created_by=actor.id, created_at=work.now, live_from=live_from,
-    )  # fmt: skip
+        article_id=file.article.id,
+        number=last + 1,
+        revision_id=file.revision.id,
+        content=content,
+        content_hash=content_hash(content),
+        units=[[unit.id, unit.version] for unit, _ in rows],
+        change=file.article.pending_change,
+        override_reason=override_reason,
+        created_by=actor.id,
+        created_at=work.now,
+        live_from=live_from,
+    )
     session.add(release)
     if file.article.slug is None:
         file.article.slug = content["slug"]
@@ -80,9 +103,16 @@ def make_release(work: Work, actor: Actor, file: ArticleFile, *, live_from: date
     if file.side is Side.TARGET:
         _learn(work, actor, file, [unit for unit, _ in rows], release)
     record_event(
-        work, actor, "article.publish", story_id=file.story.id, article_id=file.article.id,
-        release=release.number, content_hash=release.content_hash, live_from=live_from.isoformat(), override=override_reason,
-    )  # fmt: skip
+        work,
+        actor,
+        "article.publish",
+        story_id=file.story.id,
+        article_id=file.article.id,
+        release=release.number,
+        content_hash=release.content_hash,
+        live_from=live_from.isoformat(),
+        override=override_reason,
+    )
     return release
 
 
@@ -139,7 +169,10 @@ def get_release(session: Session, actor: Actor, release_id: int) -> tuple[Releas
 def read_public_page(session: Session, *, edition: str, slug: str, now: datetime) -> PublicPage:
     """The live release at an address. `NotFound` where nothing is live there."""
     row = session.execute(
-        select(Article, Edition, Story).join(Edition, Edition.id == Article.edition_id).join(Story, Story.id == Article.story_id).where(Edition.tag == edition, Article.slug == slug)
+        select(Article, Edition, Story)
+        .join(Edition, Edition.id == Article.edition_id)
+        .join(Story, Story.id == Article.story_id)
+        .where(Edition.tag == edition, Article.slug == slug)
     ).one_or_none()
     if row is None:
         raise NotFound("page")
@@ -153,18 +186,25 @@ def read_public_page(session: Session, *, edition: str, slug: str, now: datetime
 def was_public(session: Session, *, edition: str, slug: str, now: datetime) -> bool:
     """Whether readers could once read an article at this address, now withdrawn."""
     query = (
-        select(Release.id).join(Article, Article.id == Release.article_id).join(Edition, Edition.id == Article.edition_id)
-        .where(Edition.tag == edition, Article.slug == slug, Release.live_from <= now, Release.taken_back_at.is_(None)).limit(1)
-    )  # fmt: skip
+        select(Release.id)
+        .join(Article, Article.id == Release.article_id)
+        .join(Edition, Edition.id == Article.edition_id)
+        .where(Edition.tag == edition, Article.slug == slug, Release.live_from <= now, Release.taken_back_at.is_(None))
+        .limit(1)
+    )
     return session.scalars(query).first() is not None
 
 
 def list_public_pages(session: Session, *, edition: str, now: datetime, limit: int = 50) -> list[PublicPage]:
     """Live articles of an edition, the newest first."""
     rows = session.execute(
-        select(Article, Edition, Story).join(Edition, Edition.id == Article.edition_id).join(Story, Story.id == Article.story_id)
-        .where(Edition.tag == edition, Article.slug.is_not(None)).order_by(Article.state_since.desc()).limit(limit)
-    ).all()  # fmt: skip
+        select(Article, Edition, Story)
+        .join(Edition, Edition.id == Article.edition_id)
+        .join(Story, Story.id == Article.story_id)
+        .where(Edition.tag == edition, Article.slug.is_not(None))
+        .order_by(Article.state_since.desc())
+        .limit(limit)
+    ).all()
     pages = []
     for article, found, story in rows:
         release = live_release(session, article.id, now)
@@ -184,12 +224,16 @@ def schedule_time(work: Work, publish_at: datetime | None, grace_seconds: int) -
 
 def _page(session: Session, article: Article, edition: Edition, story: Story, release: Release, now: datetime) -> PublicPage:
     first = session.scalars(
-        select(Release).where(Release.article_id == article.id, Release.live_from <= now, Release.taken_back_at.is_(None)).order_by(Release.number)
+        select(Release)
+        .where(Release.article_id == article.id, Release.live_from <= now, Release.taken_back_at.is_(None))
+        .order_by(Release.number)
     ).first()
     assert first is not None
     alternates = []
     for other, tag in session.execute(
-        select(Article, Edition.tag).join(Edition, Edition.id == Article.edition_id).where(Article.story_id == story.id, Article.id != article.id, Article.slug.is_not(None))
+        select(Article, Edition.tag)
+        .join(Edition, Edition.id == Article.edition_id)
+        .where(Article.story_id == story.id, Article.id != article.id, Article.slug.is_not(None))
     ):
         if live_release(session, other.id, now) is not None:
             alternates.append((tag, f"/{tag}/{other.slug}"))
@@ -198,10 +242,17 @@ def _page(session: Session, article: Article, edition: Edition, story: Story, re
         source_tag = session.scalars(select(Edition.tag).where(Edition.is_source)).first()
         original = story.url or dict(alternates).get(source_tag or "")
     return PublicPage(
-        edition_tag=edition.tag, edition_name=edition.name, language=edition.language, date_order=str(edition.policy.get("date_order", "mdy")),
-        content=release.content, number=release.number, first_published=first.live_from,
-        updated=release.live_from if release.number != first.number else None, original_url=original, alternates=tuple(alternates),
-    )  # fmt: skip
+        edition_tag=edition.tag,
+        edition_name=edition.name,
+        language=edition.language,
+        date_order=str(edition.policy.get("date_order", "mdy")),
+        content=release.content,
+        number=release.number,
+        first_published=first.live_from,
+        updated=release.live_from if release.number != first.number else None,
+        original_url=original,
+        alternates=tuple(alternates),
+    )
 
 
 def _learn(work: Work, actor: Actor, file: ArticleFile, units: Sequence[Unit], release: Release) -> None:
@@ -214,22 +265,40 @@ def _learn(work: Work, actor: Actor, file: ArticleFile, units: Sequence[Unit], r
         if unit.status != UnitStatus.CONFIRMED:
             continue
         memory.learn_pair(
-            work, source=unit.source, target=unit.text, source_language=file.story.language, target_language=file.edition.language,
+            work,
+            source=unit.source,
+            target=unit.text,
+            source_language=file.story.language,
+            target_language=file.edition.language,
             kind=memory.memory_kind(kinds[unit.block_id]),
             previous_hash=aligned[n - 1].source_hash if n else "",
             next_hash=aligned[n + 1].source_hash if n + 1 < len(aligned) else "",
             provenance=f"story {file.story.id}",
             links={"story_id": file.story.id, "unit_id": unit.id, "release_id": release.id, "author_id": unit.confirmed_by},
-        )  # fmt: skip
+        )
 
 
 def _was_live(session: Session, article_id: int, before: Release) -> bool:
-    return session.scalars(
-        select(Release.id).where(Release.article_id == article_id, Release.number < before.number, Release.taken_back_at.is_(None))
-    ).first() is not None
+    return (
+        session.scalars(
+            select(Release.id).where(
+                Release.article_id == article_id, Release.number < before.number, Release.taken_back_at.is_(None)
+            )
+        ).first()
+        is not None
+    )
 
 
 def _view(r: Release) -> ReleaseView:
     return ReleaseView(
-        r.id, r.article_id, r.number, r.content_hash, r.created_at, r.created_by, r.live_from, r.change, r.taken_back_at is not None, r.withdrawn_at is not None
+        r.id,
+        r.article_id,
+        r.number,
+        r.content_hash,
+        r.created_at,
+        r.created_by,
+        r.live_from,
+        r.change,
+        r.taken_back_at is not None,
+        r.withdrawn_at is not None,
     )

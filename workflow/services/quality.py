@@ -82,8 +82,15 @@ def dismiss_finding(work: Work, actor: Actor, *, unit_id: int, check: str, reaso
     if (unit_id, check, key) not in load_dismissals(work.session, unit.article_id):
         work.session.add(
             Dismissal(
-                unit_id=unit_id, article_id=unit.article_id, check=check, text_hash=key,
-                reason=reason.strip(), author_id=actor.id, created_at=work.now,
-            )  # fmt: skip
+                unit_id=unit_id,
+                article_id=unit.article_id,
+                check=check,
+                text_hash=key,
+                reason=reason.strip(),
+                author_id=actor.id,
+                created_at=work.now,
+            )
         )
-        record_event(work, actor, "finding.dismiss", article_id=unit.article_id, unit_id=unit_id, check=check, reason=reason.strip())
+        record_event(
+            work, actor, "finding.dismiss", article_id=unit.article_id, unit_id=unit_id, check=check, reason=reason.strip()
+        )

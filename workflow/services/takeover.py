@@ -84,7 +84,9 @@ def take_over(work: Work, actor: Actor, article_id: int) -> TakeoverResult:
     revision = session.get_one(Revision, newest.revision_id)
     document = Document.from_json(revision.document)
     rows = {unit.id: unit for unit, _ in units.load_units(session, article_id)}
-    shapes = [(u.id, UnitShape(UnitKind(u.kind), cover_from_json(u.cover), tokens_from_json(u.tokens), u.text)) for u in rows.values()]
+    shapes = [
+        (u.id, UnitShape(UnitKind(u.kind), cover_from_json(u.cover), tokens_from_json(u.tokens), u.text)) for u in rows.values()
+    ]
     plan = plan_takeover(file.document, document, shapes)
     index = segment_index(document)
     blocks = _carry_blocks(session, file, document, rows, plan.units)
@@ -99,13 +101,28 @@ def take_over(work: Work, actor: Actor, article_id: int) -> TakeoverResult:
     for carried in plan.units:
         place += STEP
         source = source_text(index, carried.shape) if carried.shape.cover else ""
-        values: dict[str, Any] = {"cover": cover_to_json(carried.shape.cover), "tokens": tokens_to_json(carried.shape.tokens), "source": source, "source_hash": segment_hash(source) if source else ""}
+        values: dict[str, Any] = {
+            "cover": cover_to_json(carried.shape.cover),
+            "tokens": tokens_to_json(carried.shape.tokens),
+            "source": source,
+            "source_hash": segment_hash(source) if source else "",
+        }
         if carried.id is None:
             last_block = blocks[carried.block or ""]
             unit = Unit(
-                article_id=article_id, block_id=last_block, position=place, version=1, kind=UnitKind.ALIGNED.value, text="", status="empty",
-                origin={}, touched=False, reason="", changed_at=work.now, **values,
-            )  # fmt: skip
+                article_id=article_id,
+                block_id=last_block,
+                position=place,
+                version=1,
+                kind=UnitKind.ALIGNED.value,
+                text="",
+                status="empty",
+                origin={},
+                touched=False,
+                reason="",
+                changed_at=work.now,
+                **values,
+            )
             session.add(unit)
             session.flush()
             units.keep_version(work, program, unit, file.article)
@@ -131,13 +148,30 @@ def take_over(work: Work, actor: Actor, article_id: int) -> TakeoverResult:
                 setattr(unit, name, value)
             session.flush()
     for unit_id in plan.gone:
-        units.write_unit(work, taker, rows[unit_id], file, retired=True, retired_into=None, previous_source=rows[unit_id].source, cover=[], source="")
+        units.write_unit(
+            work,
+            taker,
+            rows[unit_id],
+            file,
+            retired=True,
+            retired_into=None,
+            previous_source=rows[unit_id].source,
+            cover=[],
+            source="",
+        )
     file.article.structure_version += 1
     file.article.changed_at = work.now
     record_event(
-        work, actor, "article.takeover", story_id=file.story.id, article_id=article_id,
-        revision=revision.number, reopened=reopened, added=added, retired=list(plan.gone),
-    )  # fmt: skip
+        work,
+        actor,
+        "article.takeover",
+        story_id=file.story.id,
+        article_id=article_id,
+        revision=revision.number,
+        reopened=reopened,
+        added=added,
+        retired=list(plan.gone),
+    )
     return TakeoverResult(revision.number, tuple(reopened), tuple(added), plan.gone)
 
 
@@ -145,7 +179,9 @@ def _has_own_block(session: Session, unit: Unit) -> bool:
     return session.get_one(TargetBlock, unit.block_id).source_key is None
 
 
-def _carry_blocks(session: Session, file: ArticleFile, document: Document, rows: dict[int, Unit], carried: tuple[CarriedUnit, ...]) -> dict[str, int]:
+def _carry_blocks(
+    session: Session, file: ArticleFile, document: Document, rows: dict[int, Unit], carried: tuple[CarriedUnit, ...]
+) -> dict[str, int]:
     """A target block for each block of the new revision: the one its first carried unit stands in, or a new one."""
     old = {b.id: b for b in session.scalars(select(TargetBlock).where(TargetBlock.article_id == file.article.id))}
     reused: dict[str, int] = {}

@@ -96,7 +96,10 @@ def make_move(work: Work, actor: Actor, article_id: int, request: MoveRequest) -
         move = find_move(request.action, side=file.side, state=file.state)
     except IllegalMove:
         raise Refused(
-            "no_such_move", (("no_such_move", {"action": request.action.value, "state": file.state.value}),), action=request.action.value, state=file.state.value
+            "no_such_move",
+            (("no_such_move", {"action": request.action.value, "state": file.state.value}),),
+            action=request.action.value,
+            state=file.state.value,
         ) from None
     if not may_move(actor, move, edition=file.edition.id):
         raise Forbidden("not_your_move", action=request.action.value, role=sorted(r.value for r in move.roles)[0])
@@ -112,7 +115,9 @@ def _just_move(work: Work, actor: Actor, file: ArticleFile, move: Move, request:
     file.article.state = move.target.value
     file.article.state_since = work.now
     file.article.changed_at = work.now
-    record_event(work, actor, f"article.{move.action.value}", story_id=file.story.id, article_id=file.article.id, reason=request.reason)
+    record_event(
+        work, actor, f"article.{move.action.value}", story_id=file.story.id, article_id=file.article.id, reason=request.reason
+    )
 
 
 def _start(work: Work, actor: Actor, file: ArticleFile, move: Move, request: MoveRequest) -> None:
@@ -123,7 +128,14 @@ def _return(work: Work, actor: Actor, file: ArticleFile, move: Move, request: Mo
     if request.unit_id is not None and request.unit_id not in {unit.id for unit, _ in load_units(work.session, file.article.id)}:
         raise NotFound("unit")
     work.session.add(
-        Note(article_id=file.article.id, unit_id=request.unit_id, kind="return", text=request.reason.strip(), author_id=actor.id, created_at=work.now)
+        Note(
+            article_id=file.article.id,
+            unit_id=request.unit_id,
+            kind="return",
+            text=request.reason.strip(),
+            author_id=actor.id,
+            created_at=work.now,
+        )
     )
     _just_move(work, actor, file, move, request)
 
@@ -209,7 +221,9 @@ def _dismissals_accepted(session: Session, actor: Actor, file: ArticleFile, requ
     # An editor's own mending in review passes the same gate as a translator's work; a unit left open would be missing
     # from what goes out, and nobody would see that it is.
     reasons += _units_done(session, actor, file, request)
-    return reasons + [("finding_open", {"unit": f.unit_id, "check": f.finding.check, "finding": f.finding.code}) for f in blocking[:20]]
+    return reasons + [
+        ("finding_open", {"unit": f.unit_id, "check": f.finding.check, "finding": f.finding.code}) for f in blocking[:20]
+    ]
 
 
 def _four_eyes(session: Session, actor: Actor, file: ArticleFile, request: MoveRequest) -> list[Reason]:

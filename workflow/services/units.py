@@ -103,15 +103,25 @@ def list_versions(session: Session, actor: Actor, unit_id: int) -> list[VersionV
         raise NotFound("unit")
     open_article(session, actor, unit.article_id)
     rows = session.execute(
-        select(UnitVersion, User.name).outerjoin(User, User.id == UnitVersion.author_id).where(UnitVersion.unit_id == unit_id).order_by(UnitVersion.version.desc())
+        select(UnitVersion, User.name)
+        .outerjoin(User, User.id == UnitVersion.author_id)
+        .where(UnitVersion.unit_id == unit_id)
+        .order_by(UnitVersion.version.desc())
     ).all()
     return [VersionView(v.version, v.text, v.source, v.status, v.origin, name, v.via, v.created_at) for v, name in rows]
 
 
 def save_unit(
-    work: Work, actor: Actor, unit_id: int, *,
-    version: int, text: str, status: str, origin: Mapping[str, Any] | None = None, file: ArticleFile | None = None,
-) -> UnitView:  # fmt: skip
+    work: Work,
+    actor: Actor,
+    unit_id: int,
+    *,
+    version: int,
+    text: str,
+    status: str,
+    origin: Mapping[str, Any] | None = None,
+    file: ArticleFile | None = None,
+) -> UnitView:
     """Save a unit's text and status if its version is still `version`; everybody's writes come through here.
 
     A person's first edit of a draft article starts it. An unchanged save changes nothing, not even the version.
@@ -123,14 +133,18 @@ def save_unit(
     return _view_one(work.session, file, unit)
 
 
-def save_machine_units(work: Work, actor: Actor, file: ArticleFile, texts: Sequence[tuple[int, int, str, Mapping[str, Any]]]) -> dict[int, bool]:
+def save_machine_units(
+    work: Work, actor: Actor, file: ArticleFile, texts: Sequence[tuple[int, int, str, Mapping[str, Any]]]
+) -> dict[int, bool]:
     """Save what a machine wrote to several units of a locked article: (unit id, version, text, origin) each.
 
     Says for each unit whether it was written; one that a person touched or that changed meanwhile is left alone.
     """
     wanted = [unit_id for unit_id, *_ in texts]
     found = work.session.scalars(
-        select(Unit).where(Unit.id.in_(wanted), Unit.article_id == file.article.id, Unit.retired.is_(False)).execution_options(populate_existing=True)
+        select(Unit)
+        .where(Unit.id.in_(wanted), Unit.article_id == file.article.id, Unit.retired.is_(False))
+        .execution_options(populate_existing=True)
     )
     rows = {unit.id: unit for unit in found}
     written: dict[int, bool] = {}
@@ -146,7 +160,15 @@ def save_machine_units(work: Work, actor: Actor, file: ArticleFile, texts: Seque
 
 
 def _save(
-    work: Work, actor: Actor, unit: Unit, file: ArticleFile, *, version: int, text: str, status: str, origin: Mapping[str, Any] | None
+    work: Work,
+    actor: Actor,
+    unit: Unit,
+    file: ArticleFile,
+    *,
+    version: int,
+    text: str,
+    status: str,
+    origin: Mapping[str, Any] | None,
 ) -> None:
     _check_text(text)
     wanted = _status(status, text)
@@ -170,12 +192,19 @@ def _save(
     elif text == unit.text and unit.text:
         made = dict(unit.origin)  # confirming a suggestion as it stands does not make it one's own words
     write_unit(
-        work, actor, unit, file,
-        text=text, status=wanted, origin=made, machine=machine, touched=unit.touched or by_person,
+        work,
+        actor,
+        unit,
+        file,
+        text=text,
+        status=wanted,
+        origin=made,
+        machine=machine,
+        touched=unit.touched or by_person,
         author_id=actor.id if by_person else unit.author_id,
         confirmed_by=actor.id if wanted == UnitStatus.CONFIRMED else None,
         previous_source=None if wanted == UnitStatus.CONFIRMED else unit.previous_source,
-    )  # fmt: skip
+    )
 
 
 def write_unit(work: Work, actor: Actor, unit: Unit, file: ArticleFile, **changes: Any) -> None:
@@ -183,7 +212,10 @@ def write_unit(work: Work, actor: Actor, unit: Unit, file: ArticleFile, **change
     expected = unit.version
     values = {**changes, "version": expected + 1, "changed_at": work.now}
     result: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]  # an UPDATE always gives a CursorResult
-        update(Unit).where(Unit.id == unit.id, Unit.version == expected).values(**values).execution_options(synchronize_session=False)
+        update(Unit)
+        .where(Unit.id == unit.id, Unit.version == expected)
+        .values(**values)
+        .execution_options(synchronize_session=False)
     )
     if result.rowcount != 1:
         work.session.refresh(unit)
@@ -198,10 +230,21 @@ def keep_version(work: Work, actor: Actor, unit: Unit, article: Article) -> None
     """Append the unit as it stands to its history."""
     work.session.add(
         UnitVersion(
-            unit_id=unit.id, article_id=unit.article_id, version=unit.version, revision_id=article.revision_id,
-            text=unit.text, source=unit.source, status=unit.status, kind=unit.kind, cover=unit.cover, tokens=unit.tokens,
-            origin=unit.origin, author_id=actor.id, via=actor.via, created_at=work.now,
-        )  # fmt: skip
+            unit_id=unit.id,
+            article_id=unit.article_id,
+            version=unit.version,
+            revision_id=article.revision_id,
+            text=unit.text,
+            source=unit.source,
+            status=unit.status,
+            kind=unit.kind,
+            cover=unit.cover,
+            tokens=unit.tokens,
+            origin=unit.origin,
+            author_id=actor.id,
+            via=actor.via,
+            created_at=work.now,
+        )
     )
 
 
@@ -237,14 +280,32 @@ def view_unit(
 ) -> UnitView:
     machine_text = unit.machine["text"] if unit.machine else None
     return UnitView(
-        id=unit.id, article_id=unit.article_id, version=unit.version, position=position, block_id=block.id, block_kind=block.kind,
-        block_key=block.source_key, kind=unit.kind, source=unit.source, text=unit.text, status=unit.status, reason=unit.reason,
-        origin=unit.origin, machine_text=machine_text, previous_source=unit.previous_source, author_id=unit.author_id,
-        confirmed_by=unit.confirmed_by, touched=unit.touched,
-        as_machine=unit.status == UnitStatus.CONFIRMED and unit.machine is not None
-        and unit.machine.get("kind") == "machine" and unit.text == machine_text,
-        elements=describe_elements(unit.tokens, file), changed_at=unit.changed_at, findings=tuple(findings),
-    )  # fmt: skip
+        id=unit.id,
+        article_id=unit.article_id,
+        version=unit.version,
+        position=position,
+        block_id=block.id,
+        block_kind=block.kind,
+        block_key=block.source_key,
+        kind=unit.kind,
+        source=unit.source,
+        text=unit.text,
+        status=unit.status,
+        reason=unit.reason,
+        origin=unit.origin,
+        machine_text=machine_text,
+        previous_source=unit.previous_source,
+        author_id=unit.author_id,
+        confirmed_by=unit.confirmed_by,
+        touched=unit.touched,
+        as_machine=unit.status == UnitStatus.CONFIRMED
+        and unit.machine is not None
+        and unit.machine.get("kind") == "machine"
+        and unit.text == machine_text,
+        elements=describe_elements(unit.tokens, file),
+        changed_at=unit.changed_at,
+        findings=tuple(findings),
+    )
 
 
 def describe_elements(tokens: Mapping[str, Sequence[Any]], file: ArticleFile) -> dict[int, str]:
@@ -323,4 +384,3 @@ def _check_text(text: str) -> None:
         raise Invalid("text_too_long", most=LONGEST_TEXT)
     if "\x00" in text or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
         raise Invalid("text_not_storable")
-

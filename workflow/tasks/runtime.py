@@ -31,7 +31,10 @@ class WorkerRuntime:
 
 def engine_options(settings: Settings) -> EngineOptions:
     return EngineOptions(
-        cache_dir=settings.models_dir, model_dir=settings.mt_model_dir, allow_download=settings.mt_download, allow_demo_model=settings.demo
+        cache_dir=settings.models_dir,
+        model_dir=settings.mt_model_dir,
+        allow_download=settings.mt_download,
+        allow_demo_model=settings.demo,
     )
 
 

@@ -162,10 +162,20 @@ def _sentence(unit: DeskUnit, notes: Iterable[tuple[str, str]]) -> Sentence:
     if unit.machine_text is not None and unit.status == "confirmed" and unit.machine_text != unit.text:
         against = show_diff(strip_tokens(unit.machine_text), plain)
     return Sentence(
-        id=unit.id, version=unit.version, number=unit.number, status=unit.status, source=escape(strip_tokens(unit.source)),
-        clean=_linked(unit), against=against, raw=unit.text, reason=unit.reason, as_machine=unit.as_machine, kind=unit.kind,
-        findings=tell_findings(unit.findings), notes=tuple(notes),
-    )  # fmt: skip
+        id=unit.id,
+        version=unit.version,
+        number=unit.number,
+        status=unit.status,
+        source=escape(strip_tokens(unit.source)),
+        clean=_linked(unit),
+        against=against,
+        raw=unit.text,
+        reason=unit.reason,
+        as_machine=unit.as_machine,
+        kind=unit.kind,
+        findings=tell_findings(unit.findings),
+        notes=tuple(notes),
+    )
 
 
 def _linked(unit: DeskUnit) -> Markup:
