@@ -88,6 +88,39 @@ class OwnBlocks:
         return any(piece.text.strip() for piece in target.pieces)
 
 
+def find_own_kind(document: Document, first: str | None, second: str | None) -> BlockKind | None:
+    """What a block of the edition's own is between two neighbouring source blocks; None where none can stand.
+
+    A paragraph between paragraphs, an item within a list, a paragraph of a quotation within it; nothing between a
+    dateline and its lede, a picture and its caption, two cells of a table.
+    """
+    if second is None or first is None:
+        return BlockKind.PARAGRAPH
+    if second in _HEAD_KEYS:
+        return None
+    if first in _HEAD_KEYS:
+        return BlockKind.PARAGRAPH
+    places = {key: (leaf, path, kind) for leaf, path, key, kind in _places(document.nodes, ())}
+    if first not in places or second not in places:
+        return BlockKind.PARAGRAPH
+    (leaf, path, kind), (other_leaf, other_path, other_kind) = places[first], places[second]
+    if leaf is other_leaf:
+        return None
+    shared = [a for a, b in zip(path, other_path, strict=False) if a is b]
+    if all(container.open.lower().startswith(_NEUTRAL) or not container.open for container in shared):
+        return BlockKind.PARAGRAPH
+    return kind if kind is other_kind and kind in (BlockKind.LIST_ITEM, BlockKind.QUOTE) else None
+
+
+def _places(nodes: Sequence[Node], path: tuple[Container, ...]) -> Iterable[tuple[Leaf, tuple[Container, ...], str, BlockKind]]:
+    for node in nodes:
+        if isinstance(node, Leaf):
+            for block in (*node.blocks, *node.alts):
+                yield node, path, block.key, block.kind
+        elif isinstance(node, Container):
+            yield from _places(node.children, (*path, node))
+
+
 def _home(node: Node, path: tuple[Container, ...], kind: BlockKind, anchor: BlockKind) -> str:
     """``here``: as a sibling of its own kind; ``neutral``: as a block element; "" further out."""
     inner = _tag(path[-1]) if path else ""

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from workflow.core.document import BlockKind
 from workflow.core.errors import Conflict, Invalid, NotFound
 from workflow.core.hashing import segment_hash
+from workflow.core.markup_own import find_own_kind
 from workflow.core.permissions import Actor
 from workflow.core.units import (
     ShapeError,
@@ -335,7 +336,10 @@ def _add(change: _Change) -> None:
         following = [u for u in change.everything if not u.retired and u.position > after.position]
         if following and following[0].block_id == after.block_id:
             raise Invalid("add_block_inside_block")
-        block = TargetBlock(article_id=change.file.article.id, position=after.position, kind="paragraph", source_key=None)
+        kind = find_own_kind(change.file.document, _source_key(change, after), _source_key(change, *following[:1], forward=True))
+        if kind is None:
+            raise Invalid("add_block_inside_block")
+        block = TargetBlock(article_id=change.file.article.id, position=after.position, kind=kind.value, source_key=None)
         change.work.session.add(block)
         change.work.session.flush()
         block_id = block.id
@@ -353,6 +357,20 @@ def _add(change: _Change) -> None:
             "status": _reopened(text),
         },
     )
+
+
+def _source_key(change: _Change, *start: Unit, forward: bool = False) -> str | None:
+    """The source block of a unit or, where it stands in one of the edition's own, of the nearest one before (or behind) it."""
+    if not start:
+        return None
+    living = [u for u in change.everything if not u.retired]
+    at = living.index(start[0])
+    run = living[at:] if forward else living[at::-1]
+    keys = {
+        b.id: b.source_key
+        for b in change.work.session.scalars(select(TargetBlock).where(TargetBlock.article_id == change.file.article.id))
+    }
+    return next((key for unit in run if (key := keys[unit.block_id]) is not None), None)
 
 
 def _remove(change: _Change) -> None:
