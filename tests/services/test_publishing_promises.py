@@ -14,7 +14,7 @@ from tests.factories import machine_writes, operate, save
 from workflow.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from workflow.db.articles import Release
 from workflow.db.memory import MemoryEntry
-from workflow.services import articles, content, ingest, publishing
+from workflow.services import articles, board, content, ingest, publishing
 from workflow.services.publishing import PublicPage
 
 HTML = (
@@ -180,7 +180,7 @@ def test_a_scheduled_version_waits_and_the_old_one_stays(newsroom: Newsroom) -> 
     newsroom.move(article, "publish", publish_at=when)
     assert newsroom.article(article).scheduled_for == when
     with newsroom.database.reading() as session:
-        row = articles.read_board_row(session, newsroom.actor("editor"), article, now=newsroom.clock())
+        row = board.read_board_row(session, newsroom.actor("editor"), article, now=newsroom.clock())
     assert (row.live_number, row.scheduled_for) == (1, when), "the board knows what is out while the next one waits"
     found = page(newsroom)
     assert found is not None
@@ -283,7 +283,7 @@ def test_withdrawn_is_gone_at_once_scheduled_or_live(newsroom: Newsroom) -> None
     newsroom.move(article, "withdraw", reason="It is not true.")
     assert page(newsroom) is None
     with newsroom.database.reading() as session:
-        row = articles.read_board_row(session, newsroom.actor("editor"), article, now=newsroom.clock())
+        row = board.read_board_row(session, newsroom.actor("editor"), article, now=newsroom.clock())
     assert (row.live_number, row.scheduled_for) == (None, None)
     newsroom.clock.advance(7200)
     assert page(newsroom) is None
@@ -396,7 +396,7 @@ def test_a_flash_is_first_and_needs_no_engine(newsroom: Newsroom) -> None:
         articles.take_article(work, newsroom.actor("translator"), urgent)
     flash = newsroom.add_story(title="Мост упал", html="", priority="flash")["en"]
     with newsroom.database.reading() as session:
-        row = articles.find_next(session, newsroom.actor("translator"), edition="en", now=newsroom.clock())
+        row = board.find_next(session, newsroom.actor("translator"), edition="en", now=newsroom.clock())
     assert row is not None
     assert (row.article_id, row.total) == (flash, 1)
     assert row.job is not None

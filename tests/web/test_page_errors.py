@@ -155,7 +155,7 @@ class TestPages:
         def fail(*args: object, **more: object) -> None:
             raise RuntimeError("secret detail")
 
-        monkeypatch.setattr("workflow.services.articles.read_board", fail)
+        monkeypatch.setattr("workflow.services.board.read_board", fail)
         answer = translator.get("/")
         assert answer.status_code == 500
         assert "secret detail" not in answer.get_data(as_text=True)
@@ -167,7 +167,7 @@ class TestPages:
         def fail(*args: object, **more: object) -> None:
             raise OperationalError("SELECT secret", {}, Exception("database is locked"))
 
-        monkeypatch.setattr("workflow.services.articles.read_board", fail)
+        monkeypatch.setattr("workflow.services.board.read_board", fail)
         answer = translator.get("/")
         assert answer.status_code == 503
         assert answer.headers["Retry-After"] == "2"

@@ -83,7 +83,7 @@ def live_numbers(session: Session, article_ids: Sequence[int], now: Any) -> dict
         .join(latest, and_(Release.article_id == latest.c.article_id, Release.number == latest.c.number))
         .where(Release.withdrawn_at.is_(None))
     )
-    return {article_id: number for article_id, number in rows}  # noqa: C416  # rows are no pairs to the type checker
+    return {article_id: number for article_id, number in rows}  # rows are no pairs to the type checker
 
 
 def _come(now: Any) -> tuple[ColumnElement[bool], ...]:

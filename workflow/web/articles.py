@@ -11,6 +11,7 @@ from workflow.http.i18n import gettext, ngettext
 from workflow.http.identity import require_actor
 from workflow.http.runtime import get_runtime, now, reading, writing
 from workflow.services import articles, events, interchange, jobs, publishing, takeover, transitions, units
+from workflow.services import board as board_service
 from workflow.services.content import FIELDS
 from workflow.web import words
 from workflow.web.requests import go_to, safe_path
@@ -34,7 +35,7 @@ def show_article(article_id: int) -> Response:
             return go_to(url_for("stories.show_story", story_id=article.story_id))
         releases = publishing.list_releases(db, actor, article_id)
         trail = events.list_events(db, actor, article_id=article_id, limit=30) if actor.may(Permission.EVENTS_READ) else []
-        row = articles.read_board_row(db, actor, article_id, now=now())
+        row = board_service.read_board_row(db, actor, article_id, now=now())
     roles = actor.roles_in(article.edition_id)
     body = render_template(
         "articles/article.html",
@@ -174,7 +175,7 @@ def export_catalog(article_id: int, fmt: str) -> Response:
         raise NotFound("format")
     with reading() as db:
         data = interchange.export_article(db, actor, article_id, fmt)
-        article = articles.read_board_row(db, actor, article_id, now=now())
+        article = board_service.read_board_row(db, actor, article_id, now=now())
     name = interchange.catalog_name(article.story_id, article.edition, fmt)
     return Response(
         data, content_type=interchange.CONTENT_TYPES[fmt], headers={"Content-Disposition": f'attachment; filename="{name}"'}

@@ -14,6 +14,7 @@ from workflow.http.i18n import gettext
 from workflow.http.identity import require_actor
 from workflow.http.runtime import now, reading, writing
 from workflow.services import articles, editions
+from workflow.services import board as board_service
 from workflow.web.requests import go_to
 
 blueprint = Blueprint("board", __name__)
@@ -48,7 +49,7 @@ def show_board() -> Response:
         if filters.edition not in {e.tag for e in known}:
             raise NotFound("edition", tag=filters.edition)
         edition = next(e for e in known if e.tag == filters.edition)
-        board = articles.read_board(
+        board = board_service.read_board(
             db,
             actor,
             edition=edition.tag,
@@ -59,7 +60,7 @@ def show_board() -> Response:
             after=filters.after or None,
             limit=PAGE,
         )
-        offered = articles.find_next(db, actor, edition=edition.tag, now=now()) if may_translate(actor, edition) else None
+        offered = board_service.find_next(db, actor, edition=edition.tag, now=now()) if may_translate(actor, edition) else None
     waiting = [since for state, since in board.oldest.items() if state in OPEN_STATES]
     body = render_template(
         "board/board.html",
@@ -88,7 +89,7 @@ def show_row_progress(article_id: int) -> Response:
     """How far one article's pre-translation is: the part of its row that changes."""
     actor = require_actor()
     with reading() as db:
-        row = articles.read_board_row(db, actor, article_id, now=now())
+        row = board_service.read_board_row(db, actor, article_id, now=now())
     return make_response(render_template("board/progress.html", row=row))
 
 
@@ -98,11 +99,11 @@ def take_next() -> Response:
     actor = require_actor()
     tag = request.form.get("edition", "")
     with writing() as work:
-        row = articles.find_next(work.session, actor, edition=tag, now=work.now)
+        row = board_service.find_next(work.session, actor, edition=tag, now=work.now)
         unit = None
         if row is not None:
             articles.take_article(work, actor, row.article_id)
-            unit = articles.first_open_unit(work.session, row.article_id)
+            unit = board_service.first_open_unit(work.session, row.article_id)
     if row is None:
         flash(gettext("Nothing waits to be taken. New stories appear here by themselves."), "info")
         return go_to(url_for("board.show_board", edition=tag or None))
@@ -115,7 +116,7 @@ def take(article_id: int) -> Response:
     actor = require_actor()
     with writing() as work:
         articles.take_article(work, actor, article_id)
-        unit = articles.first_open_unit(work.session, article_id)
+        unit = board_service.first_open_unit(work.session, article_id)
     return go_to(edit_path(article_id, unit))
 
 
@@ -127,7 +128,7 @@ def may_translate(actor: Actor, edition: editions.EditionView) -> bool:
     return not edition.is_source and Role.TRANSLATOR in actor.roles_in(edition.id)
 
 
-def place_of(row: articles.BoardRow, actor: Actor) -> str:
+def place_of(row: board_service.BoardRow, actor: Actor) -> str:
     """Where a person's next step with an article is: its editor, its review, or the page about it."""
     roles = actor.roles_in(None)
     if row.side == "source":

@@ -18,6 +18,7 @@ from workflow.http.problems import to_problem
 from workflow.http.runtime import now, reading, writing
 from workflow.http.security import allow_pictures
 from workflow.services import articles, editions, events, ingest, publishing, story_pages, transitions
+from workflow.services import board as board_service
 from workflow.web.public import clean_body
 from workflow.web.requests import go_to
 
@@ -148,7 +149,7 @@ def show_story(story_id: int) -> Response:
     with reading() as db:
         story = story_pages.read_story(db, actor, story_id)
         article = articles.read_article(db, actor, story.article_id, now=now())
-        rows = articles.read_story_rows(db, actor, story.article_ids, now=now())
+        rows = board_service.read_story_rows(db, actor, story.article_ids, now=now())
         names = {e.tag: e for e in editions.list_editions(db)}
         trail = events.list_events(db, actor, story_id=story_id, limit=30) if actor.may(Permission.EVENTS_READ) else []
         releases = publishing.list_releases(db, actor, story.article_id)

@@ -1,0 +1,315 @@
+"""The board: an edition's articles at a glance, and *Take next*."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased, defer
+
+from workflow.core.errors import Forbidden, Invalid, NotFound
+from workflow.core.permissions import Actor, Permission
+from workflow.core.states import State
+from workflow.core.units import CLOSED
+from workflow.db.articles import Article, Hold, Note, Release
+from workflow.db.publications import Edition
+from workflow.db.segments import TargetBlock, Unit
+from workflow.db.stories import Revision, Story
+from workflow.db.users import User
+from workflow.services import jobs
+from workflow.services.access import open_article
+from workflow.services.content import live_numbers
+
+_PRIORITY_RANK = case((Story.priority == "flash", 0), (Story.priority == "urgent", 1), else_=2)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One article on the board. `age` runs from the Russian story's publication."""
+
+    article_id: int
+    story_id: int
+    edition: str
+    source_title: str
+    title: str
+    state: str
+    side: str
+    priority: str
+    held: str | None
+    done: int
+    total: int
+    machine_done: int
+    words: int
+    assignee: str | None
+    since: datetime
+    state_since: datetime
+    returned: bool
+    source_changed: bool
+    live_number: int | None
+    scheduled_for: datetime | None
+    job: jobs.JobView | None
+    #: The headline is a machine's or memory's, and no person has touched it.
+    title_by_machine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`counts` and `oldest` (when the one waiting longest came to its state) by state, over all the filters but the state's."""
+
+    rows: tuple[BoardRow, ...]
+    counts: dict[str, int]
+    held: int
+    next_cursor: str | None
+    oldest: dict[str, datetime]
+    last_story_at: datetime | None
+
+
+def read_board(
+    session: Session,
+    actor: Actor,
+    *,
+    edition: str | None = None,
+    state: str | None = None,
+    q: str = "",
+    held: bool = False,
+    changed_since: datetime | None = None,
+    now: datetime,
+    after: str | None = None,
+    limit: int = 50,
+) -> Board:
+    """Articles newest first within flash, urgent and normal; filters as on the screen. `after` is a cursor."""
+    if not actor.may(Permission.READ):
+        raise Forbidden("not_yours")
+    base = _board_query(edition=edition, q=q, changed_since=changed_since)
+    counts, oldest = _count_states(session, base)
+    held_ids = select(Hold.article_id).where(Hold.lifted_at.is_(None))
+    query = base
+    if state:
+        query = query.where(Article.state == state)
+    if held:
+        query = query.where(Article.id.in_(held_ids))
+    rank = case((Article.state.in_((State.PUBLISH.value, State.WITHDRAWN.value)), 3), else_=_PRIORITY_RANK)
+    if after:
+        key_rank, key_id = _read_cursor(after)
+        query = query.where(or_(rank > key_rank, and_(rank == key_rank, Article.id < key_id)))
+    rows = session.execute(query.add_columns(rank).order_by(rank, Article.id.desc()).limit(limit + 1)).all()
+    more = len(rows) > limit
+    rows = rows[:limit]
+    ids = [row[0] for row in rows]
+    views = _board_rows(session, ids, now=now)
+    held_count = (
+        session.scalar(
+            select(func.count(func.distinct(Hold.article_id))).where(Hold.lifted_at.is_(None), Hold.article_id.in_(base))
+        )
+        or 0
+    )
+    cursor = f"{rows[-1][1]}.{rows[-1][0]}" if more else None
+    last_story = session.scalar(select(Story.created_at).order_by(Story.created_at.desc()).limit(1))
+    return Board(tuple(views), counts, held_count, cursor, oldest, last_story)
+
+
+def read_board_row(session: Session, actor: Actor, article_id: int, *, now: datetime) -> BoardRow:
+    """One row of the board as it stands now; `NotFound` where the actor may not know of it."""
+    open_article(session, actor, article_id)
+    return _board_rows(session, [article_id], now=now)[0]
+
+
+def read_story_rows(session: Session, actor: Actor, article_ids: Sequence[int], *, now: datetime) -> list[BoardRow]:
+    """Board rows of the articles of one story that the actor may know of."""
+    return _board_rows(session, [a for a in article_ids if _may_read(session, actor, a)], now=now)
+
+
+def _may_read(session: Session, actor: Actor, article_id: int) -> bool:
+    try:
+        open_article(session, actor, article_id)
+    except NotFound:
+        return False
+    return True
+
+
+def find_next(session: Session, actor: Actor, *, edition: str, now: datetime) -> BoardRow | None:
+    """The most urgent article a translator can take: flash first, mine before nobody's, then the oldest."""
+    mine = case((Article.assignee_id == actor.id, 0), else_=1)
+    ids = session.scalars(
+        select(Article.id)
+        .join(Edition, Edition.id == Article.edition_id)
+        .join(Story, Story.id == Article.story_id)
+        .where(
+            Edition.tag == edition,
+            Edition.is_source.is_(False),
+            Article.state.in_((State.DRAFT.value, State.TRANSLATE.value)),
+            or_(Article.assignee_id.is_(None), Article.assignee_id == actor.id),
+        )
+        .order_by(_PRIORITY_RANK, mine, Article.id)
+        .limit(1)
+    ).all()
+    rows = _board_rows(session, list(ids), now=now)
+    return rows[0] if rows else None
+
+
+def first_open_unit(session: Session, article_id: int) -> int | None:
+    """Where the caret goes: the first unit nobody has closed."""
+    return session.scalars(
+        select(Unit.id)
+        .where(Unit.article_id == article_id, Unit.retired.is_(False), Unit.status.not_in([s.value for s in CLOSED]))
+        .order_by(Unit.position, Unit.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def _board_query(*, edition: str | None, q: str, changed_since: datetime | None) -> Select[int]:
+    query = select(Article.id).join(Edition, Edition.id == Article.edition_id).join(Story, Story.id == Article.story_id)
+    if edition:
+        query = query.where(Edition.tag == edition)
+    if changed_since is not None:
+        query = query.where(Article.changed_at > changed_since)
+    if q.strip():
+        words = q.strip()
+        headline = aliased(Unit)
+        heads = (
+            select(headline.article_id)
+            .join(TargetBlock, TargetBlock.id == headline.block_id)
+            .where(TargetBlock.kind == "headline", headline.retired.is_(False), headline.text.icontains(words, autoescape=True))
+        )
+        cases = {words, words.lower(), words.capitalize(), words.upper()}  # SQLite folds case for ASCII only
+        query = query.where(or_(*(Story.title.contains(c, autoescape=True) for c in cases), Article.id.in_(heads)))
+    return query
+
+
+def _count_states(session: Session, base: Select[int]) -> tuple[dict[str, int], dict[str, datetime]]:
+    query = base.with_only_columns(Article.state, func.count(), func.min(Article.state_since)).group_by(Article.state)
+    rows = session.execute(query).all()
+    return {state: count for state, count, _ in rows}, {state: since for state, _, since in rows}
+
+
+def _read_cursor(text: str) -> tuple[int, int]:
+    try:
+        rank, number = text.split(".")
+        return int(rank), int(number)
+    except ValueError:
+        raise Invalid("cursor_bad") from None
+
+
+def _board_rows(session: Session, ids: Sequence[int], *, now: datetime) -> list[BoardRow]:
+    """Board rows for articles, in the order of `ids`: a fixed number of queries however many there are."""
+    if not ids:
+        return []
+    files = {
+        article.id: (article, story, edition, revision, name)
+        for article, story, edition, revision, name in session.execute(
+            select(Article, Story, Edition, Revision, User.name)
+            .join(Story, Story.id == Article.story_id)
+            .join(Edition, Edition.id == Article.edition_id)
+            .join(Revision, Revision.id == Article.revision_id)
+            .outerjoin(User, User.id == Article.assignee_id)
+            .where(Article.id.in_(ids))
+        )
+    }
+    closed = [s.value for s in CLOSED]
+    progress = {
+        a: (total, done or 0, machine or 0)
+        for a, total, done, machine in session.execute(
+            select(
+                Unit.article_id,
+                func.count(),
+                func.sum(case((Unit.status.in_(closed), 1), else_=0)),
+                func.sum(case((Unit.text != "", 1), else_=0)),
+            )
+            .where(Unit.article_id.in_(ids), Unit.retired.is_(False))
+            .group_by(Unit.article_id)
+        )
+    }
+    titles = {
+        a: (text, touched)
+        for a, text, touched in session.execute(
+            select(Unit.article_id, Unit.text, Unit.touched)
+            .join(TargetBlock, TargetBlock.id == Unit.block_id)
+            .where(Unit.article_id.in_(ids), Unit.retired.is_(False), TargetBlock.kind == "headline")
+            .order_by(Unit.position.desc())
+        )
+    }
+    open_holds = select(Hold.article_id, Hold.reason).where(Hold.article_id.in_(ids), Hold.lifted_at.is_(None))
+    holds = {article_id: reason for article_id, reason in session.execute(open_holds)}
+    returned = set(
+        session.scalars(
+            select(Note.article_id).where(Note.article_id.in_(ids), Note.kind == "return", Note.resolved_at.is_(None))
+        )
+    )
+    newest_jobs = _newest_jobs(session, ids)
+    releases, live = _newest_releases(session, ids), live_numbers(session, ids, now)
+    newest_revisions = _released_revisions(session, {story.id for _, story, _, _, _ in files.values()})
+    rows = []
+    for article_id in ids:
+        article, story, edition, revision, name = files[article_id]
+        total, done, machine = progress.get(article_id, (0, 0, 0))
+        title, touched = titles.get(article_id, ("", True))
+        newest = releases.get(article_id)
+        rows.append(
+            BoardRow(
+                article_id=article_id,
+                story_id=story.id,
+                edition=edition.tag,
+                source_title=story.title,
+                title=title,
+                state=article.state,
+                side="source" if edition.is_source else "target",
+                priority=story.priority,
+                held=holds.get(article_id),
+                done=done,
+                total=total,
+                machine_done=machine,
+                words=revision.words,
+                assignee=name,
+                since=story.published_at or story.created_at,
+                state_since=article.state_since,
+                returned=article_id in returned and article.state == State.TRANSLATE.value,
+                source_changed=not edition.is_source
+                and newest_revisions.get(story.id, article.revision_id) != article.revision_id,
+                live_number=live.get(article_id),
+                scheduled_for=newest.live_from if newest and newest.live_from > now and newest.withdrawn_at is None else None,
+                job=newest_jobs.get(article_id),
+                title_by_machine=bool(title) and not touched,
+            )
+        )
+    return rows
+
+
+def _newest_releases(session: Session, ids: Sequence[int]) -> dict[int, Release]:
+    """The newest release of each article that was not taken back."""
+    latest = (
+        select(Release.article_id, func.max(Release.number).label("number"))
+        .where(Release.article_id.in_(ids), Release.taken_back_at.is_(None))
+        .group_by(Release.article_id)
+        .subquery()
+    )
+    query = (
+        select(Release)
+        .options(defer(Release.content))
+        .join(latest, and_(Release.article_id == latest.c.article_id, Release.number == latest.c.number))
+    )
+    return {release.article_id: release for release in session.scalars(query)}
+
+
+def _newest_jobs(session: Session, ids: Sequence[int]) -> dict[int, jobs.JobView]:
+    from workflow.db.jobs import Job
+
+    latest = select(func.max(Job.id)).where(Job.article_id.in_(ids), Job.kind == jobs.PRETRANSLATE).group_by(Job.article_id)
+    return {
+        job.article_id: jobs.view_job(job)
+        for job in session.scalars(select(Job).where(Job.id.in_(latest)))
+        if job.article_id is not None
+    }
+
+
+def _released_revisions(session: Session, story_ids: set[int]) -> dict[int, int]:
+    """The newest released source revision of each story."""
+    latest = (
+        select(Article.story_id, func.max(Release.revision_id))
+        .join(Release, Release.article_id == Article.id)
+        .join(Edition, Edition.id == Article.edition_id)
+        .where(Article.story_id.in_(story_ids), Edition.is_source, Release.taken_back_at.is_(None))
+        .group_by(Article.story_id)
+    )
+    return {story_id: revision_id for story_id, revision_id in session.execute(latest)}
