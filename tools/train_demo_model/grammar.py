@@ -206,10 +206,7 @@ def _numbers() -> Iterator[Pair]:
 
 def make_all_grammar_pairs() -> list[Pair]:
     """Every sentence the templates can make, capitalised and ended with a full stop, in a fixed order."""
-    pairs = {
-        capitalize(russian) + ".": capitalize(english) + "."
-        for russian, english in (*_clauses(), *_places(), *_numbers())
-    }
+    pairs = {capitalize(russian) + ".": capitalize(english) + "." for russian, english in (*_clauses(), *_places(), *_numbers())}
     return list(pairs.items())
 
 

@@ -54,9 +54,7 @@ def quantize_matrix(name: str, weights: Any, *, activation_max: float) -> tuple[
     )
 
 
-def build_tensors(
-    weights: Mapping[str, Any], *, activation_max: Mapping[str, float], config: str
-) -> list[Tensor]:
+def build_tensors(weights: Mapping[str, Any], *, activation_max: Mapping[str, float], config: str) -> list[Tensor]:
     """All tensors of a model: matrices in int8, the rest in float32, and the configuration (YAML) as text.
 
     `weights` maps names to two-dimensional float32 arrays; `activation_max` maps a matrix's name (or `none`

@@ -152,9 +152,7 @@ class Network:
     def decode(self, target: Any, states: Any, mask: Any) -> Any:
         """Target ids shifted right by one (B, T) and the encoder's states → scores (B, T, pieces)."""
         embedded = math.sqrt(self.shape.width) * self.weights["Wemb"][target]
-        embedded = torch.cat(
-            [torch.zeros_like(embedded[:, :1]), embedded[:, 1:]], 1
-        )  # nothing before the first
+        embedded = torch.cat([torch.zeros_like(embedded[:, :1]), embedded[:, 1:]], 1)  # nothing before the first
         values = embedded + self._positions(target.shape[1])
         for layer in range(1, self.shape.decoder_layers + 1):
             name = f"decoder_l{layer}"

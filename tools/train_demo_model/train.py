@@ -94,9 +94,7 @@ def train_network(corpus: Corpus, vocabulary: Any, *, steps: int) -> Network:
     for step in range(steps):
         source, mask, shifted, wanted = make_batch(sample(), vocabulary)
         scores = network.decode(shifted, network.encode(source, mask), mask)
-        loss = torch.nn.functional.cross_entropy(
-            scores.reshape(-1, pieces), wanted.reshape(-1), ignore_index=IGNORED
-        )
+        loss = torch.nn.functional.cross_entropy(scores.reshape(-1, pieces), wanted.reshape(-1), ignore_index=IGNORED)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.weights.values(), 1.0)
