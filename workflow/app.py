@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 
 from flask import Flask
@@ -63,5 +62,4 @@ def create_app(
     install_web(app, runtime)
     install_csrf(app)  # after the pages, which choose the language its refusal is told in
     install_api(app, runtime)
-    logging.getLogger("workflow").setLevel(settings.log_level)
     return app

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from workflow.db.work import Work, unit_of_work
 from workflow.runtime.locks import RunInfo, read_run_info
 from workflow.services import accounts, editions, jobs
 from workflow.settings import Settings
+from workflow.telemetry.logs import configure_logging
 
 #: Who runs a command is the administrator of the data: the directory's rights are the check.
 CLI_ACTOR = Actor(id=None, name="Command line", grants=frozenset({Grant(Role.ADMIN), Grant(Role.AUTHOR)}), via="cli")
@@ -87,8 +87,7 @@ class Program:
 def load_settings(data: Path | None, **overrides: Any) -> Settings:
     """Settings from the environment, `--data` winning; logging is set up by them."""
     settings = Settings.from_env(data_dir=data, **overrides)
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
-    logging.getLogger("workflow").setLevel(settings.log_level if settings.log_level != "INFO" else "WARNING")
+    configure_logging(settings.log_level if settings.log_level != "INFO" else "WARNING")
     return settings
 
 
