@@ -249,7 +249,8 @@ submitButton?.addEventListener("click", async () => {
 function showRefusal(problem) {
   const box = get("refused");
   const link = (id) => { const unit = units.get(id); return unit ? make("a", "", t("sentence", { number: unit.n }), { href: `#u${id}`, "data-goto": id }) : ""; };
-  const items = (problem.findings ?? []).map((f) => {
+  const told = new Set();
+  const items = (problem.findings ?? []).filter((f) => { const key = `${f.unit} ${f.message}`; return !told.has(key) && told.add(key); }).map((f) => {
     const ids = f.unit ? [f.unit] : f.params?.units ?? [];
     return make("li", "", [f.message, ...ids.flatMap((id) => [" ", link(id)])]);
   });
@@ -293,7 +294,7 @@ count();
 panel.listen();
 labelKeys();
 if (!readOnly) {
-  const named = units.get(Number(location.hash.replace("#u", "")));
+  const named = units.get(Number(/^#(?:u|unit-)(\d+)$/.exec(location.hash)?.[1]));
   const first = named ?? inOrder().find((unit) => unit.area && isOpen(unit)) ?? inOrder().find((unit) => unit.area);
   if (first && (named || matchMedia("(pointer: fine)").matches)) goTo(first);
 }
