@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import open_browser, serve_app
 from tests.conftest import Newsroom, StoryIds, sign_in_session
+from tests.e2e.house import house, person_as
 
 STORY_TITLE = "В Приморске запустили паром на остров Берёзовый"
 STORY_HTML = (
@@ -74,6 +75,9 @@ def live_server(app: Flask, latency: Latency) -> Iterator[str]:
     with serve_app(app) as address:
         yield address
 
+
+# Fixtures of the whole product, for every module here.
+__all__ = ["house", "person_as"]
 
 OpenAs = Callable[..., Page]
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from babel.support import NullTranslations
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
@@ -21,7 +23,7 @@ from workflow.demo import DEMO_PASSWORD
 from workflow.http.i18n import LANGUAGE_NAMES, Catalogs
 from workflow.resources import resource_dir
 
-GRACE = 4  # seconds a publication can be taken back: long enough for a key, short enough to wait for
+GRACE = 3  # seconds a publication can be taken back: long enough for a key, short enough to wait for
 PATIENCE = 20_000  # milliseconds; the machine may be busy
 DESKTOP = (1366, 820)
 
@@ -67,8 +69,8 @@ class House:
     @contextmanager
     def worker_asleep(self) -> Iterator[None]:
         """Pre-translation stands still meanwhile, so that a job can be seen waiting."""
-        below = sorted(pid for pid in descendants(self.process.pid) if b"celery" in _command(pid) and b"worker" in _command(pid))
-        assert below, "no worker was found"
+        worker = json.loads((self.data / "run.json").read_text("utf-8"))["parts"]["worker"]
+        below = [worker, *descendants(worker)]
         for pid in below:
             os.kill(pid, signal.SIGSTOP)
         try:
@@ -76,13 +78,6 @@ class House:
         finally:
             for pid in below:
                 os.kill(pid, signal.SIGCONT)
-
-
-def _command(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""
 
 
 @contextmanager
@@ -173,10 +168,10 @@ class Person:
             self.page.locator("html[data-ready]").wait_for(state="attached", timeout=PATIENCE)
 
     def choose_file(self, name: str, given: Path | FilePayload) -> None:
-        """Press Enter on a file field and choose in the system's dialog."""
+        """Press the space bar on a file field and choose in the system’s dialog."""
         self.tab_to(name)
         with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Space")
         chooser.value.set_files(given)
 
     def choose_option(self, name: str, value: str) -> None:
@@ -210,6 +205,7 @@ def sign_in(browser: Browser, house: House, role: str, language: str, *, context
     page = context.new_page()
     person = Person(page, role, Words(language))
     person.console = watch_console(page)
+    page.on("filechooser", lambda chooser: None)  # asked for from the start: the first key press may come at once
     page.goto("/sign-in")
     give_password(person, role)
     choose_language(person, language)
@@ -248,3 +244,32 @@ def open_menu(person: Person) -> None:
 def wait_seconds_over(person: Person) -> None:
     """The time to take back has run out: the page says that it is live."""
     expect(person.page.locator("#see-page")).to_be_visible(timeout=(GRACE + 20) * 1000)
+
+
+PersonAs = Callable[[str, str], Person]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One demo for every test that walks through the whole product: each works on stories of its own."""
+    with run_house(tmp_path_factory.mktemp("house") / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def person_as(browser: Browser, house: House) -> Iterator[PersonAs]:
+    """`person_as("editor", "ru")`: one sign-in a role, the board open, the language chosen in the menu."""
+    people: dict[str, Person] = {}
+
+    def find(role: str, language: str) -> Person:
+        if role not in people:
+            people[role] = sign_in(browser, house, role, language)
+        person = people[role]
+        person.go("/")
+        choose_language(person, language)
+        person.console.clear()
+        return person
+
+    yield find
+    for person in people.values():
+        person.page.context.close()
