@@ -121,7 +121,8 @@ def test_ten_seconds_to_take_it_back(page_as: OpenAs, ferry: StoryIds, newsroom:
     page.wait_for_selector("html[data-ready]")
     expect(page.locator("#going-words")).to_contain_text("Going live in")
     page.locator("#take-back").click()
-    wait_for(page, lambda: newsroom.article(ferry["en"]).state == "review")
+    expect(page.locator("#article")).to_have_attribute("data-state", "review")
+    assert newsroom.article(ferry["en"]).state == "review"
 
 
 def test_after_the_grace_the_page_is_linked(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom, clock: Clock) -> None:
