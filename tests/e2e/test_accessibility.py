@@ -113,7 +113,7 @@ def check_page(page: Page, name: str) -> list[str]:
     for size, (width, height) in (("desk", DESKTOP), ("phone", PHONE)):
         page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # both words are its own
+            page.emulate_media(color_scheme=scheme)
             rules = ["color-contrast", "link-in-text-block"] if scheme == "dark" else None
             found = page.evaluate(_RUN, [list(AXE_TAGS), rules])
             problems += [f"{size}, {scheme}: {line}" for line in found]
