@@ -143,3 +143,34 @@ def test_the_original_stands_alone(client_as: ClientAs, newsroom: Newsroom) -> N
     assert 'class="source"' not in html
     assert 'id="publish"' in html
     assert 'data-edit="0"' in html
+
+
+def test_a_near_match_confirmed_as_it_stood_is_asked_about(client_as: ClientAs, newsroom: Newsroom, story: StoryIds) -> None:
+    unit = newsroom.units(story["en"])[2]
+    origin = {"kind": "memory", "score": 86, "entry": 1}
+    with newsroom.work() as work:
+        filled = units.save_unit(work, MACHINE, unit.id, version=1, text="Buses will run.", status="draft", origin=origin)
+        units.save_unit(work, newsroom.actor("translator"), unit.id, version=filled.version, text=filled.text, status="confirmed")
+    newsroom.translate(story["en"])
+    newsroom.move(story["en"], "submit", who="translator")
+    page = read(client_as, story)
+    assert "ask: Sentence 3: Confirmed as the memory had it for a similar sentence (86 of 100)" in checks(page)
+    mended = newsroom.units(story["en"])[2]
+    with newsroom.work() as work:
+        units.save_unit(
+            work, newsroom.actor("editor"), unit.id, version=mended.version, text="Trams will run.", status="confirmed"
+        )
+    assert not any("similar sentence" in line for line in checks(read(client_as, story)))
+
+
+def test_a_refusal_names_what_was_found(client_as: ClientAs, newsroom: Newsroom, story: StoryIds) -> None:
+    newsroom.translate(story["en"])
+    marked = next(u for u in newsroom.units(story["en"]) if u.elements)
+    with newsroom.work() as work:
+        units.save_unit(
+            work, newsroom.actor("translator"), marked.id, version=marked.version, text="Marks gone.", status="confirmed"
+        )
+    answer = client_as("translator").post(f"/api/v1/articles/{story['en']}/transitions", json={"action": "submit"})
+    assert answer.status_code == 409
+    assert "{1}" in answer.get_data(as_text=True)
+    assert "is missing" in answer.get_data(as_text=True)

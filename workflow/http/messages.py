@@ -225,6 +225,8 @@ def format_message(code: str, params: Mapping[str, object] | None = None) -> str
     """The sentence for a code in the language of the request; the code itself when it has none."""
     values = _Params(params or {})
     values.setdefault("num", values.get("count", "…"))
+    if code == "finding_open" and values.get("finding") in MESSAGES:
+        code = str(values["finding"])  # what was found says more than that something was
     entry = MESSAGES.get(code)
     if entry is None:
         return code

@@ -61,6 +61,12 @@ class DeskUnit:
         """Confirmed exactly as the engine wrote it."""
         return self.status == UnitStatus.CONFIRMED and self.machine_kind == "machine" and self.text == self.machine_text
 
+    @property
+    def as_near(self) -> bool:
+        """Confirmed exactly as the memory had it for a source that was only similar."""
+        near = self.machine_kind == "memory" and self.score is not None and self.score < 100
+        return self.status == UnitStatus.CONFIRMED and near and self.text == self.machine_text
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:

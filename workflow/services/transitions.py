@@ -20,7 +20,7 @@ from workflow.services.access import ArticleFile, open_article
 from workflow.services.content import build_content, content_hash, newest_release
 from workflow.services.editions import view_edition
 from workflow.services.events import record_event
-from workflow.services.quality import find_in_article
+from workflow.services.quality import UnitFinding, find_in_article
 from workflow.services.units import load_units, start_article
 
 Reason = tuple[str, dict[str, object]]
@@ -191,7 +191,12 @@ def _units_done(session: Session, actor: Actor, file: ArticleFile, request: Move
 def _no_blocking_finding(session: Session, actor: Actor, file: ArticleFile, request: MoveRequest) -> list[Reason]:
     found = find_in_article(session, file.article.id, [unit for unit, _ in load_units(session, file.article.id)])
     blocking = [f for f in found if f.blocks]
-    return [("finding_open", {"unit": f.unit_id, "check": f.finding.check, "finding": f.finding.code}) for f in blocking[:20]]
+    return [_finding_reason(f) for f in blocking[:20]]
+
+
+def _finding_reason(found: UnitFinding) -> Reason:
+    finding = found.finding
+    return ("finding_open", {"unit": found.unit_id, "check": finding.check, "finding": finding.code, **dict(finding.params)})
 
 
 def _note_given(session: Session, actor: Actor, file: ArticleFile, request: MoveRequest) -> list[Reason]:
@@ -221,9 +226,7 @@ def _dismissals_accepted(session: Session, actor: Actor, file: ArticleFile, requ
     # An editor's own mending in review passes the same gate as a translator's work; a unit left open would be missing
     # from what goes out, and nobody would see that it is.
     reasons += _units_done(session, actor, file, request)
-    return reasons + [
-        ("finding_open", {"unit": f.unit_id, "check": f.finding.check, "finding": f.finding.code}) for f in blocking[:20]
-    ]
+    return reasons + [_finding_reason(f) for f in blocking[:20]]
 
 
 def _four_eyes(session: Session, actor: Actor, file: ArticleFile, request: MoveRequest) -> list[Reason]:

@@ -171,7 +171,7 @@ def _sentence(unit: DeskUnit, notes: Iterable[tuple[str, str]]) -> Sentence:
         against=against,
         raw=unit.text,
         reason=unit.reason,
-        as_machine=unit.as_machine,
+        as_machine=unit.as_machine or unit.as_near,
         kind=unit.kind,
         findings=tell_findings(unit.findings),
         notes=tuple(notes),
@@ -258,6 +258,16 @@ def _check_units(view: Desk, article: ArticleView) -> list[Check]:
     open_unit = next((u for u in view.units if u.status in ("empty", "draft")), None)
     checks = [
         Check("stop" if open_unit else "ok", told, open_unit.id if open_unit else None, open_unit.number if open_unit else None)
+    ]
+    checks += [
+        Check(
+            "ask",
+            gettext("Confirmed as the memory had it for a similar sentence (%(score)s of 100)", score=u.score),
+            u.id,
+            u.number,
+        )
+        for u in view.units
+        if u.as_near
     ]
     later = [u for u in view.units if u.status == "later"]
     if later:
