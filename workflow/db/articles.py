@@ -102,15 +102,3 @@ class Release(Base):
     live_from: Mapped[datetime]
     taken_back_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
-
-
-class SlugRedirect(Base):
-    """An address an article had once; readers are sent to its present one."""
-
-    __tablename__ = "slug_redirects"
-    __table_args__ = (UniqueConstraint("edition_id", "slug"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
-    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
-    slug: Mapped[str] = mapped_column(String(200))

@@ -105,7 +105,7 @@ def take_next() -> Response:
             articles.take_article(work, actor, row.article_id)
             unit = board_service.first_open_unit(work.session, row.article_id)
     if row is None:
-        flash(gettext("Nothing waits to be taken. New stories appear here by themselves."), "info")
+        flash(gettext("Nothing waits to be taken."), "info")
         return go_to(url_for("board.show_board", edition=tag or None))
     return go_to(edit_path(row.article_id, unit))
 

@@ -325,17 +325,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_releases_article_id_live_from", ["article_id", "live_from"], unique=False)
 
     op.create_table(
-        "slug_redirects",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("slug", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_slug_redirects_article_id_articles")),
-        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_slug_redirects_edition_id_editions")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_slug_redirects")),
-        sa.UniqueConstraint("edition_id", "slug", name=op.f("uq_slug_redirects_edition_id_slug")),
-    )
-    op.create_table(
         "target_blocks",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -578,7 +567,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_target_blocks_article_id_position")
 
     op.drop_table("target_blocks")
-    op.drop_table("slug_redirects")
     with op.batch_alter_table("releases", schema=None) as batch_op:
         batch_op.drop_index("ix_releases_article_id_live_from")
 
