@@ -22,10 +22,10 @@ def count_rows(shell: Shell) -> dict[str, int]:
 
 
 STORIES = {
-    "empty": (b"", "no message"),
+    "empty": (b"", "no text"),
     "blank": ("\n \u00a0\n".encode(), "no text"),
     "50 MB": (b"a" * 50_000_000, "larger"),
-    "binary": (bytes(range(256)) * 40, "neither a PO"),
+    "binary": (bytes(range(256)) * 40, "not a text file"),
     "wrong charset": (
         b"<html><head><meta charset=utf-8></head><body><p>" + STORY.encode("cp1251") + b"</p></body></html>",
         "UTF-8",

@@ -226,7 +226,9 @@ def test_a_story_is_translated_sentence_by_sentence(person_as: PersonAs, house: 
     expect(page.locator("#refused")).to_be_focused()
     assert [line for line in translator.console if "409" not in line] == []
     translator.console.clear()  # the browser notes the refusal
+    expect(rows.nth(4).locator(".finding.blocking").first).to_be_visible()  # the rows are drawn anew after a shape changed
     translator.press("F8")
+    expect(rows.nth(4).locator("textarea")).to_be_focused()
     assert translator.focused() == say("Sentence %(number)s", number=5)
     translator.write_over("The summary is on the ")
     translator.press("Control+Shift+Digit1")
