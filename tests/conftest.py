@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import sqlite3
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -45,6 +46,21 @@ for _name, _examples in (("ci", 40), ("slow", 1000)):
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def _refuse_the_world(event: str, args: tuple[Any, ...]) -> None:
+    """Tests reach nothing but this machine; an audit hook sees every connection of the process, libraries' too."""
+    if event == "socket.connect" and isinstance(args[1], tuple):
+        host = str(args[1][0])
+    elif event == "socket.getaddrinfo" and args[0]:
+        host = args[0].decode() if isinstance(args[0], bytes) else str(args[0])
+    else:
+        return
+    if host not in ("localhost", "0.0.0.0", "::1", "::") and not host.startswith("127."):
+        raise PermissionError(f"a test tried to reach {host}")
+
+
+sys.addaudithook(_refuse_the_world)
 
 START = datetime(2026, 2, 4, 9, 0, tzinfo=UTC)
 SECRET = "a key for tests only"

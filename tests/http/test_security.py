@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -132,3 +133,12 @@ def test_no_secret_reaches_a_log(newsroom: Newsroom, client_as: ClientAs, caplog
     said = "\n".join(record.getMessage() for record in caplog.records)
     for secret in (token, "correct-horse-battery"):
         assert secret not in said
+
+
+@pytest.mark.parametrize("address", [("192.0.2.1", 80), ("2001:db8::1", 80)])
+def test_the_suite_reaches_nothing_but_this_machine(address: tuple[str, int]) -> None:
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    with socket.socket(family) as probe, pytest.raises(PermissionError, match="a test tried to reach"):
+        probe.connect(address)
+    with pytest.raises(PermissionError):
+        socket.getaddrinfo("example.org", 80)
