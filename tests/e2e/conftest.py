@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask, request
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import open_browser, serve_app
 from tests.conftest import Newsroom, StoryIds, sign_in_session
@@ -81,9 +79,6 @@ def live_server(app: Flask, latency: Latency) -> Iterator[str]:
 # Fixtures of the whole product, for every module here.
 __all__ = ["house", "person_as"]
 
-# The machine may be busy with a second browser; where time is the promise, a test measures it itself.
-expect.set_options(timeout=20_000)
-
 OpenAs = Callable[..., Page]
 
 
@@ -92,14 +87,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/e2e/" in item.path.as_posix():
             item.add_marker(pytest.mark.flaky(reruns=1))
-
-
-def close_context(context: BrowserContext) -> None:
-    """Close a context; a page still loading is led away first, for closing it under way can hang."""
-    for page in context.pages:
-        with contextlib.suppress(PlaywrightError):
-            page.goto("about:blank", timeout=5_000)
-    context.close()
 
 
 @pytest.fixture
@@ -116,7 +103,7 @@ def page_as(app: Flask, newsroom: Newsroom, live_server: str, browser: Browser) 
 
     yield build
     for context in contexts:
-        close_context(context)
+        context.close()
 
 
 def sign_in_context(app: Flask, newsroom: Newsroom, context: BrowserContext, address: str, who: str, language: str) -> None:
