@@ -82,13 +82,6 @@ __all__ = ["house", "person_as"]
 OpenAs = Callable[..., Page]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser on a busy machine may miss a beat: one more try, which the summary shows."""
-    for item in items:
-        if "tests/e2e/" in item.path.as_posix():
-            item.add_marker(pytest.mark.flaky(reruns=1))
-
-
 @pytest.fixture
 def page_as(app: Flask, newsroom: Newsroom, live_server: str, browser: Browser) -> Iterator[OpenAs]:
     """`page_as("translator")` is a page signed in; `context=` shares one, other words go to `new_context`."""

@@ -99,18 +99,27 @@ export function finish() {
 }
 
 let syncing = null;
+let asked = 0;
 /** Take in the text as it is now. What others changed is shown and must be seen before publishing. */
 export function sync() {
-  syncing ??= (async () => {
-    try {
+  asked += 1;
+  syncing ??= takeIn();
+  return syncing;
+}
+
+async function takeIn() {
+  try {
+    for (;;) {
+      const mine = asked;
       const fresh = await fetchText();
-      if (open || queue.unsent.length) return;
+      if (open || queue.unsent.length) return; // asked for again when that is finished
+      if (mine !== asked) continue; // a save was answered meanwhile: this text may be older
       const foreign = [...fresh.others.map((node) => node.dataset.n), ...fresh.gone.map(() => "–")];
       showText(fresh);
       if (foreign.length) tellUnder(t("changed_under", { numbers: foreign.join(", ") }));
-    } catch { /* publishing asks for the hash anyway */ } finally { syncing = null; }
-  })();
-  return syncing;
+      return;
+    }
+  } catch { /* publishing asks for the hash anyway */ } finally { syncing = null; }
 }
 
 /** Say that something changed under the reader's eyes, and wait until it is seen. */
