@@ -6,7 +6,7 @@ bin=$1
 export DEBIAN_FRONTEND=noninteractive
 
 have_browser() {
-    [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
+    [ -n "${CHROMIUM:-}" ] || command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
         command -v google-chrome >/dev/null || have_playwright_browser
 }
 
@@ -38,7 +38,7 @@ fi
 
 if ! have_browser; then
     echo "Fetching a browser for the tests." >&2
-    if ! { can_apt && apt_install chromium && command -v chromium >/dev/null; }; then
+    if ! { can_apt && { apt_install chromium-headless-shell || apt_install chromium; }; }; then
         if can_apt; then # what Playwright's own Chromium needs of the system
             "$bin/python" -m playwright install-deps chromium >/dev/null 2>&1 || true
         fi

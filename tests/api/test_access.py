@@ -116,11 +116,11 @@ def world(newsroom: Newsroom) -> dict[str, int]:
     """Something of every kind, in states where the right person's request succeeds."""
     ids = newsroom.add_story()
     with newsroom.work() as work:
-        from workflow.services import articles, units
+        from workflow.services import holds, units
 
         unit = newsroom.units(ids["en"])[3]
         units.save_unit(work, newsroom.actor("translator"), unit.id, version=1, text="Forty people came.", status="draft")
-        hold = articles.raise_hold(work, newsroom.actor("editor"), ids["en"], reason="waiting")
+        hold = holds.raise_hold(work, newsroom.actor("editor"), ids["en"], reason="waiting")
     behind = newsroom.add_story(external_id="behind")
     newsroom.add_story(external_id="behind", title="Новый мост")
     scheduled = newsroom.add_story()

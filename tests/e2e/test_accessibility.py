@@ -26,10 +26,13 @@ PAGES: dict[str, tuple[str, str]] = {
     "api-docs": ("nobody", "/api/docs"),
     "board": ("translator", "/"),
     "board-stories": ("author", "/?edition=ru"),
+    "board-held": ("editor", "/?held=1"),
     "board-empty": ("translator", "/?q=zzzz"),
     "story-new": ("author", "/stories/new"),
+    "story-edit": ("author", "/stories/{drafted}/edit"),
     "upload": ("author", "/stories/upload"),
     "story": ("editor", "/stories/{story}"),
+    "revision": ("editor", "/stories/{story}/revisions/1"),
     "article": ("translator", "/articles/{translate}"),
     "article-review": ("editor", "/articles/{review}"),
     "article-live": ("editor", "/articles/{publish}"),
@@ -39,6 +42,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "preview": ("translator", "/articles/{translate}/preview"),
     "review": ("editor", "/articles/{review}/review"),
     "memory": ("translator", "/memory?q=порт"),
+    "memory-empty": ("translator", "/memory"),
     "glossary": ("translator", "/glossary"),
     "people": ("admin", "/admin/users"),
     "editions": ("admin", "/admin/editions"),
@@ -68,6 +72,9 @@ def places(person_as: PersonAs) -> dict[str, str]:
         editor.go(f"/?edition=en&state={state}")
         link = editor.page.locator(".stories a.chip-link").first
         found[state] = (link.get_attribute("href") or "").rsplit("/", 1)[1]
+    author = person_as("author", "en")
+    author.go("/?edition=ru&state=draft")
+    found["drafted"] = (author.page.locator(".stories a[href^='/stories/']").first.get_attribute("href") or "").rsplit("/", 1)[1]
     editor.go(f"/articles/{found['publish']}")
     found["story"] = (editor.page.locator(".crumbs a").last.get_attribute("href") or "").rsplit("/", 1)[1]
     found["live"] = editor.page.locator("a[href^='/en/']").first.get_attribute("href") or ""

@@ -10,7 +10,7 @@ from tests.conftest import Newsroom, StoryIds
 from tests.e2e.conftest import STORY_TEXTS, OpenAs
 from tests.e2e.test_editor_review import bring_to_review, open_review
 from tests.e2e.test_editor_saving import open_grid
-from workflow.services import articles, memory, operations, units
+from workflow.services import holds, memory, notes, operations, units
 from workflow.services.pretranslation import MACHINE
 
 
@@ -70,10 +70,8 @@ def fill_variously(newsroom: Newsroom, story: StoryIds) -> None:
             units=[operations.UnitRef(unit.id, unit.version)],
         )
     with newsroom.work() as work:
-        articles.add_note(
-            work, newsroom.actor("editor"), story["en"], text="The port writes it with two l’s.", unit_id=rows[2].id
-        )
-        articles.raise_hold(work, newsroom.actor("editor"), story["en"], reason="The port is to confirm the fare")
+        notes.add_note(work, newsroom.actor("editor"), story["en"], text="The port writes it with two l’s.", unit_id=rows[2].id)
+        holds.raise_hold(work, newsroom.actor("editor"), story["en"], reason="The port is to confirm the fare")
 
 
 VIEWS = [
@@ -136,7 +134,7 @@ def test_the_editor(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom, langua
 def test_the_review(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom, language: str, theme: str, width: int) -> None:
     bring_to_review(newsroom, ferry)
     with newsroom.work() as work:
-        articles.add_note(
+        notes.add_note(
             work, newsroom.actor("editor"), ferry["en"], text="Is the fare right?", unit_id=newsroom.units(ferry["en"])[5].id
         )
     page = make_page(page_as, "editor", language, theme, width)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import watch_console
 from tests.conftest import Clock, Newsroom, StoryIds
 from tests.e2e.conftest import STORY_TEXTS, OpenAs, wait_for
-from workflow.services import articles, publishing, quality, units
+from workflow.services import holds, publishing, quality, units
 from workflow.services.pretranslation import MACHINE
 
 MACHINE_WORDS = "So far the residents reached to the island on boats."
@@ -248,7 +248,7 @@ def test_nobody_publishes_their_own_words_unseen_without_a_reason(page_as: OpenA
 def test_a_hold_blocks_until_it_is_released(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
     bring_to_review(newsroom, ferry)
     with newsroom.work() as work:
-        articles.raise_hold(work, newsroom.actor("editor2"), ferry["en"], reason="waiting for the port")
+        holds.raise_hold(work, newsroom.actor("editor2"), ferry["en"], reason="waiting for the port")
     page = open_review(page_as("editor"), ferry)
     expect(page.locator("#checks")).to_contain_text("waiting for the port")
     page.keyboard.press("p")

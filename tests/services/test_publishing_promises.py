@@ -14,7 +14,7 @@ from tests.factories import machine_writes, operate, save
 from workflow.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from workflow.db.articles import Release
 from workflow.db.memory import MemoryEntry
-from workflow.services import articles, board, content, ingest, publishing
+from workflow.services import articles, board, content, holds, ingest, notes, publishing
 from workflow.services.publishing import PublicPage
 
 HTML = (
@@ -80,7 +80,7 @@ def _priority(newsroom: Newsroom, article: int) -> None:
 
 def _note(newsroom: Newsroom, article: int) -> None:
     with newsroom.work() as work:
-        articles.add_note(work, newsroom.actor("editor"), article, text="Look here.")
+        notes.add_note(work, newsroom.actor("editor"), article, text="Look here.")
 
 
 def _revise(newsroom: Newsroom, article: int) -> None:
@@ -344,23 +344,23 @@ def test_a_hold_blocks_publishing_and_going_live(newsroom: Newsroom) -> None:
     article = newsroom.add_story(html=HTML)["en"]
     newsroom.bring_to(article, "review")
     with newsroom.work() as work:
-        hold = articles.raise_hold(work, newsroom.actor("editor"), article, reason="A name is unsure.")
+        hold = holds.raise_hold(work, newsroom.actor("editor"), article, reason="A name is unsure.")
     with pytest.raises(Refused) as caught:
         newsroom.move(article, "publish")
     assert [code for code, _ in caught.value.reasons] == ["on_hold"]
     with newsroom.work() as work:
-        articles.lift_hold(work, newsroom.actor("editor2"), hold)
+        holds.lift_hold(work, newsroom.actor("editor2"), hold)
     newsroom.move(article, "publish", publish_at=newsroom.clock() + timedelta(minutes=10))
     newsroom.clock.advance(60)
     with newsroom.work() as work:
-        hold = articles.raise_hold(work, newsroom.actor("editor"), article, reason="The source changed.")
+        hold = holds.raise_hold(work, newsroom.actor("editor"), article, reason="The source changed.")
     newsroom.clock.advance(3600)
     assert page(newsroom) is None, "it waited for its time, and now waits for the hold"
     with newsroom.work() as work:
-        articles.lift_hold(work, newsroom.actor("editor2"), hold)
+        holds.lift_hold(work, newsroom.actor("editor2"), hold)
     assert page(newsroom) is not None
     with newsroom.work() as work:
-        articles.raise_hold(work, newsroom.actor("editor"), article, reason="Again.")
+        holds.raise_hold(work, newsroom.actor("editor"), article, reason="Again.")
     newsroom.clock.advance(60)
     assert page(newsroom) is not None, "what was out before the hold stays out"
 

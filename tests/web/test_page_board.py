@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from tests.conftest import Client, ClientAs, Clock, Newsroom
 from workflow.db.session import Database
-from workflow.services import articles, ingest, jobs
+from workflow.services import holds, ingest, jobs
 from workflow.services.jobs import JobView
 
 SHORT = "<p>Первое предложение сюжета. Второе предложение сюжета.</p>"
@@ -93,7 +93,7 @@ class TestRows:
         newsroom.bring_to(ids["en"], "review")
         newsroom.move(ids["en"], "return", reason="Check the year.")
         with newsroom.work() as work:
-            articles.raise_hold(work, newsroom.actor("editor"), ids["en"], reason="The mayor denies it.")
+            holds.raise_hold(work, newsroom.actor("editor"), ids["en"], reason="The mayor denies it.")
         newsroom.add_story(external_id="7", html=SHORT)
         row = row_of(read(translator), ids["en"])
         assert "returned" in row

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.conftest import ClientAs, Newsroom, StoryIds
-from workflow.services import articles, operations, quality, units
+from workflow.services import holds, operations, quality, units
 from workflow.services.pretranslation import MACHINE
 
 
@@ -60,7 +60,7 @@ def test_machine_sentences_stay_marked_until_somebody_changes_them(
 def test_the_list_says_what_stands_in_the_way_first(client_as: ClientAs, newsroom: Newsroom, story: StoryIds) -> None:
     newsroom.bring_to(story["en"], "review")
     with newsroom.work() as work:
-        articles.raise_hold(work, newsroom.actor("editor2"), story["en"], reason="ask the mayor")
+        holds.raise_hold(work, newsroom.actor("editor2"), story["en"], reason="ask the mayor")
     unit = newsroom.units(story["en"])[3]
     with newsroom.work() as work:
         units.save_unit(work, newsroom.actor("editor"), unit.id, version=unit.version, text="No mark here", status="confirmed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflow.api.registry import Answer, Call, Routes
 from workflow.api.schemas.articles import ArticleOut, FieldsIn, HoldIn, NoteIn, NoteList, show_article, show_note
-from workflow.services import articles
+from workflow.services import articles, holds, notes
 
 routes = Routes("articles")
 ETAG = "the article's structure version"
@@ -40,7 +40,7 @@ def patch_article(call: Call, *, article_id: int, body: FieldsIn) -> Answer:
 
 @routes.get("/articles/{article_id}/notes", "Notes on the article and its units, newest first", response=NoteList)
 def list_notes(call: Call, *, article_id: int) -> Answer:
-    return Answer(NoteList(items=[show_note(n) for n in articles.list_notes(call.session, call.actor, article_id)], next=None))
+    return Answer(NoteList(items=[show_note(n) for n in notes.list_notes(call.session, call.actor, article_id)], next=None))
 
 
 @routes.post(
@@ -53,10 +53,10 @@ def list_notes(call: Call, *, article_id: int) -> Answer:
     needs=("read", "comment"),
 )
 def add_note(call: Call, *, article_id: int, body: NoteIn) -> Answer:
-    articles.add_note(call.work, call.actor, article_id, text=body.text, unit_id=body.unit)
+    notes.add_note(call.work, call.actor, article_id, text=body.text, unit_id=body.unit)
     call.session.flush()
     return Answer(
-        NoteList(items=[show_note(n) for n in articles.list_notes(call.session, call.actor, article_id)], next=None), status=201
+        NoteList(items=[show_note(n) for n in notes.list_notes(call.session, call.actor, article_id)], next=None), status=201
     )
 
 
@@ -71,10 +71,10 @@ def add_note(call: Call, *, article_id: int, body: NoteIn) -> Answer:
     etag=ETAG,
 )
 def raise_hold(call: Call, *, article_id: int, body: HoldIn) -> Answer:
-    articles.raise_hold(call.work, call.actor, article_id, reason=body.reason)
+    holds.raise_hold(call.work, call.actor, article_id, reason=body.reason)
     return answer_article(call, article_id, status=201)
 
 
 @routes.delete("/holds/{hold_id}", "Acknowledge and lift a hold", response=ArticleOut, needs=("read", "hold"), etag=ETAG)
 def lift_hold(call: Call, *, hold_id: int) -> Answer:
-    return answer_article(call, articles.lift_hold(call.work, call.actor, hold_id))
+    return answer_article(call, holds.lift_hold(call.work, call.actor, hold_id))

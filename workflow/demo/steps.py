@@ -17,7 +17,7 @@ from workflow.db.jobs import Job
 from workflow.db.segments import Unit
 from workflow.db.work import Work
 from workflow.demo.files import DemoStory, English, fold_text
-from workflow.services import articles, ingest, jobs, operations, pretranslation, takeover, transitions, units
+from workflow.services import articles, holds, ingest, jobs, operations, pretranslation, takeover, transitions, units
 from workflow.services.access import open_article, source_article
 
 #: The stories' machine sentences were written with them; no engine is said to have made them.
@@ -147,7 +147,7 @@ class StoryRun:
         self._move(work, "editor", Action.PUBLISH, content_hash=seen.content_hash)
 
     def hold(self, work: Work, *, reason: str) -> None:
-        articles.raise_hold(work, self.people["editor"], self.article_id, reason=reason)
+        holds.raise_hold(work, self.people["editor"], self.article_id, reason=reason)
 
     # -- helpers --------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Views of an article with its progress; taking it, its fields, holds and notes."""
+"""Views of an article with its progress; taking it, and its fields."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.core.errors import Forbidden, Invalid, NotFound, Refused
-from workflow.core.permissions import Actor, Permission, may_edit_text
+from workflow.core.errors import Forbidden, Invalid, Refused
+from workflow.core.permissions import Actor, may_edit_text
 from workflow.core.states import Role, Side, State
 from workflow.core.units import CLOSED, UnitStatus
-from workflow.db.articles import Hold, Note
 from workflow.db.segments import TargetBlock, Unit
 from workflow.db.users import User
 from workflow.db.work import Work
@@ -22,28 +21,10 @@ from workflow.services import jobs, quality, takeover
 from workflow.services.access import ArticleFile, open_article
 from workflow.services.content import build_content, content_hash, live_release, newest_release
 from workflow.services.events import record_event
+from workflow.services.holds import HoldView, standing_holds
+from workflow.services.notes import NoteView, newest_notes
 from workflow.services.transitions import MoveOffer, offer_moves
 from workflow.services.units import load_units, start_article
-
-
-@dataclass(frozen=True, slots=True)
-class NoteView:
-    id: int
-    unit_id: int | None
-    kind: str
-    text: str
-    author: str | None
-    at: datetime
-    resolved: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HoldView:
-    id: int
-    reason: str
-    raised_by: str | None
-    raised_at: datetime
-    acknowledged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +107,8 @@ def view_article(session: Session, actor: Actor, file: ArticleFile, *, now: date
         fields=dict(article.fields),
         assignee_id=article.assignee_id,
         assignee=_name(session, article.assignee_id),
-        holds=tuple(_holds(session, article.id)),
-        notes=tuple(_notes(session, article.id)),
+        holds=tuple(standing_holds(session, article.id)),
+        notes=tuple(newest_notes(session, article.id)),
         findings=tuple(quality.find_in_article(session, article.id, units)),
         moves=tuple(offer_moves(session, actor, file)),
         may_edit=may_edit_text(actor, side=file.side, state=file.state, edition=file.edition.id),
@@ -181,58 +162,6 @@ def set_fields(work: Work, actor: Actor, article_id: int, changes: dict[str, Any
     record_event(work, actor, "article.fields", story_id=file.story.id, article_id=article_id, changed=sorted(changes))
 
 
-def raise_hold(work: Work, actor: Actor, article_id: int, *, reason: str, revision_id: int | None = None) -> int:
-    """Block publishing until the hold is lifted."""
-    file = open_article(work.session, actor, article_id, lock=True)
-    if actor.is_person and not actor.may(Permission.HOLD, file.edition.id):
-        raise Forbidden("hold_not_yours")
-    if not reason.strip():
-        raise Invalid("reason_missing")
-    hold = Hold(article_id=article_id, reason=reason.strip(), revision_id=revision_id, raised_by=actor.id, raised_at=work.now)
-    work.session.add(hold)
-    work.session.flush()
-    record_event(work, actor, "hold.raise", story_id=file.story.id, article_id=article_id, hold=hold.id, reason=reason.strip())
-    return hold.id
-
-
-def lift_hold(work: Work, actor: Actor, hold_id: int) -> int:
-    """Acknowledge a hold and let the article go on. Returns the article's id."""
-    hold = work.session.get(Hold, hold_id)
-    if hold is None:
-        raise NotFound("hold")
-    file = open_article(work.session, actor, hold.article_id, lock=True)
-    work.session.refresh(hold)
-    if not actor.may(Permission.HOLD, file.edition.id):
-        raise Forbidden("hold_not_yours")
-    if hold.lifted_at is None:
-        hold.acknowledged_by = hold.lifted_by = actor.id
-        hold.acknowledged_at = hold.lifted_at = work.now
-        record_event(work, actor, "hold.lift", story_id=file.story.id, article_id=file.article.id, hold=hold_id)
-    return file.article.id
-
-
-def list_notes(session: Session, actor: Actor, article_id: int) -> list[NoteView]:
-    """The newest fifty notes on an article, resolved ones included, newest first."""
-    return _notes(session, open_article(session, actor, article_id).article.id)
-
-
-def add_note(work: Work, actor: Actor, article_id: int, *, text: str, unit_id: int | None = None) -> None:
-    """Say something about an article or one of its units."""
-    file = open_article(work.session, actor, article_id, lock=True)
-    if not actor.may(Permission.COMMENT, file.edition.id):
-        raise Forbidden("not_yours")
-    if not text.strip():
-        raise Invalid("note_missing")
-    if unit_id is not None:
-        unit = work.session.get(Unit, unit_id)
-        if unit is None or unit.article_id != article_id:
-            raise NotFound("unit")
-    work.session.add(
-        Note(article_id=article_id, unit_id=unit_id, kind="comment", text=text.strip(), author_id=actor.id, created_at=work.now)
-    )
-    record_event(work, actor, "note.add", story_id=file.story.id, article_id=article_id, unit_id=unit_id)
-
-
 def _working_title(rows: Sequence[tuple[Unit, TargetBlock]]) -> str:
     return next((unit.text for unit, block in rows if block.kind == "headline" and unit.text), "")
 
@@ -249,24 +178,3 @@ def _as_machine(unit: Unit) -> bool:
 
 def _name(session: Session, user_id: int | None) -> str | None:
     return None if user_id is None else session.scalar(select(User.name).where(User.id == user_id))
-
-
-def _holds(session: Session, article_id: int) -> list[HoldView]:
-    rows = session.execute(
-        select(Hold, User.name)
-        .outerjoin(User, User.id == Hold.raised_by)
-        .where(Hold.article_id == article_id, Hold.lifted_at.is_(None))
-        .order_by(Hold.id)
-    ).all()
-    return [HoldView(h.id, h.reason, name, h.raised_at, h.acknowledged_at is not None) for h, name in rows]
-
-
-def _notes(session: Session, article_id: int) -> list[NoteView]:
-    rows = session.execute(
-        select(Note, User.name)
-        .outerjoin(User, User.id == Note.author_id)
-        .where(Note.article_id == article_id)
-        .order_by(Note.id.desc())
-        .limit(50)
-    ).all()
-    return [NoteView(n.id, n.unit_id, n.kind, n.text, name, n.created_at, n.resolved_at is not None) for n, name in rows]

@@ -17,17 +17,19 @@ from workflow.core.permissions import Actor, Permission, may_edit_text, may_move
 from workflow.core.states import TEXT_EDITORS, Action, Side, State, find_move
 from workflow.core.style import HouseStyle, format_dateline
 from workflow.core.units import UnitStatus, tokens_from_json
-from workflow.db.articles import Hold, Note
 from workflow.db.segments import TargetBlock, Unit, UnitVersion
 from workflow.db.users import User
 from workflow.services import glossary, jobs, memory, quality, takeover
 from workflow.services.access import ArticleFile, open_article
-from workflow.services.articles import HoldView, NoteView
 from workflow.services.editions import view_edition
+from workflow.services.holds import HoldView, standing_holds
+from workflow.services.notes import NoteView, newest_notes
 from workflow.services.units import VersionView, load_units
 
 #: Units whose panel one request may ask for.
 MOST_PANELS = 8
+#: Notes the grid and its panel show, the newest.
+NOTES_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,8 @@ def view_desk(session: Session, actor: Actor, file: ArticleFile) -> Desk:
         structure_version=article.structure_version,
         since=file.story.published_at or file.story.created_at,
         units=tuple(units),
-        holds=tuple(_holds(session, article.id)),
-        notes=tuple(_notes(session, article.id)),
+        holds=tuple(standing_holds(session, article.id)),
+        notes=tuple(newest_notes(session, article.id, limit=NOTES_AT_ONCE, open_only=True)),
         source_change=takeover.newest_source(session, file) if file.side is Side.TARGET else None,
         job=jobs.latest_job(session, article.id),
         may_edit=may_edit_text(actor, side=file.side, state=file.state, edition=edition.id),
@@ -186,7 +188,7 @@ def read_panels(session: Session, actor: Actor, article_id: int, unit_ids: Seque
     )
     finder = glossary.open_finder(session, file.edition.id)
     history = _histories(session, wanted)
-    notes = _notes(session, article_id)
+    notes = newest_notes(session, article_id, limit=NOTES_AT_ONCE, open_only=True)
     panels = []
     for (unit, _), found in zip(chosen, matches, strict=True):
         engine = unit.machine if unit.machine and unit.machine.get("kind") == "machine" else None
@@ -284,28 +286,6 @@ def _names(session: Session, rows: Sequence[tuple[Unit, TargetBlock]], assignee:
         return {}
     found = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
     return {row.id: row.name for row in found}
-
-
-def _holds(session: Session, article_id: int) -> list[HoldView]:
-    found = session.execute(
-        select(Hold, User.name)
-        .outerjoin(User, User.id == Hold.raised_by)
-        .where(Hold.article_id == article_id, Hold.lifted_at.is_(None))
-        .order_by(Hold.id)
-    ).all()
-    return [HoldView(h.id, h.reason, name, h.raised_at, h.acknowledged_at is not None) for h, name in found]
-
-
-def _notes(session: Session, article_id: int) -> list[NoteView]:
-    """Open notes, the newest first."""
-    found = session.execute(
-        select(Note, User.name)
-        .outerjoin(User, User.id == Note.author_id)
-        .where(Note.article_id == article_id, Note.resolved_at.is_(None))
-        .order_by(Note.id.desc())
-        .limit(100)
-    ).all()
-    return [NoteView(n.id, n.unit_id, n.kind, n.text, name, n.created_at, False) for n, name in found]
 
 
 def _histories(session: Session, unit_ids: set[int]) -> dict[int, list[VersionView]]:

@@ -10,7 +10,7 @@ from workflow.core.states import Action, Role
 from workflow.http.i18n import gettext, ngettext
 from workflow.http.identity import require_actor
 from workflow.http.runtime import get_runtime, now, reading, writing
-from workflow.services import articles, events, interchange, jobs, publishing, takeover, transitions, units
+from workflow.services import articles, events, holds, interchange, jobs, notes, publishing, takeover, transitions, units
 from workflow.services import board as board_service
 from workflow.services.content import FIELDS
 from workflow.web import words
@@ -132,7 +132,7 @@ def stop_pretranslation(article_id: int) -> Response:
 def raise_hold(article_id: int) -> Response:
     actor = require_actor()
     with writing() as work:
-        articles.raise_hold(work, actor, article_id, reason=request.form.get("reason", ""))
+        holds.raise_hold(work, actor, article_id, reason=request.form.get("reason", ""))
     flash(gettext("The article is on hold."), "success")
     return _back(article_id)
 
@@ -141,7 +141,7 @@ def raise_hold(article_id: int) -> Response:
 def lift_hold(article_id: int, hold_id: int) -> Response:
     actor = require_actor()
     with writing() as work:
-        articles.lift_hold(work, actor, hold_id)
+        holds.lift_hold(work, actor, hold_id)
     flash(gettext("The hold is released."), "success")
     return _back(article_id)
 
@@ -150,7 +150,7 @@ def lift_hold(article_id: int, hold_id: int) -> Response:
 def add_note(article_id: int) -> Response:
     actor = require_actor()
     with writing() as work:
-        articles.add_note(work, actor, article_id, text=request.form.get("text", ""))
+        notes.add_note(work, actor, article_id, text=request.form.get("text", ""))
     return _back(article_id, anchor="notes")
 
 

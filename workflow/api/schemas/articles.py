@@ -10,7 +10,9 @@ from workflow.api.schemas.common import FindingOut, Id, In, Out, Time, TimeIn, c
 from workflow.api.schemas.jobs import JobOut, show_job
 from workflow.api.schemas.units import show_finding, show_reasons
 from workflow.core.states import Action
-from workflow.services.articles import ArticleView, HoldView, NoteView
+from workflow.services.articles import ArticleView
+from workflow.services.holds import HoldView
+from workflow.services.notes import NoteView
 from workflow.services.transitions import MoveOffer
 
 State = Literal["draft", "translate", "review", "publish", "withdrawn"]

@@ -8,9 +8,9 @@ from datetime import datetime
 from markupsafe import Markup
 
 from workflow.http.i18n import pgettext
-from workflow.services.articles import NoteView
 from workflow.services.desk import Panel
 from workflow.services.glossary import TermView
+from workflow.services.notes import NoteView
 from workflow.services.units import VersionView
 from workflow.web.editor.marks import show_diff, show_tokens
 from workflow.web.editor.rows import STATE_WORDS
