@@ -6,6 +6,7 @@ look at colours, for nothing else of a page depends on them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -74,7 +75,8 @@ def places(person_as: PersonAs) -> dict[str, str]:
         found[state] = (link.get_attribute("href") or "").rsplit("/", 1)[1]
     author = person_as("author", "en")
     author.go("/?edition=ru&state=draft")
-    found["drafted"] = (author.page.locator(".stories a[href^='/stories/']").first.get_attribute("href") or "").rsplit("/", 1)[1]
+    drafted = author.page.locator(".stories a[href^='/stories/']").first.get_attribute("href") or ""
+    found["drafted"] = re.findall(r"\d+", drafted)[0]
     editor.go(f"/articles/{found['publish']}")
     found["story"] = (editor.page.locator(".crumbs a").last.get_attribute("href") or "").rsplit("/", 1)[1]
     found["live"] = editor.page.locator("a[href^='/en/']").first.get_attribute("href") or ""

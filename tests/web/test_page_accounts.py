@@ -126,6 +126,14 @@ class TestPreferences:
         elsewhere = client_as("translator", by="session")
         assert '<html lang="en"' in elsewhere.get("/").get_data(as_text=True)
 
+    def test_an_expired_sign_in_speaks_the_persons_language(self, client_as: ClientAs, app: Flask) -> None:
+        client = client_as("translator", by="session")
+        client.get("/?lang=ru")
+        client_as("translator", by="session").post("/preferences", data={"language": "en"})
+        client.get("/")
+        client.client.delete_cookie(app.config["SESSION_COOKIE_NAME"])
+        assert '<html lang="en"' in client.get("/sign-in", headers={"Accept-Language": "ru"}).get_data(as_text=True)
+
     def test_theme_and_keys(self, client_as: ClientAs) -> None:
         client = client_as("translator", by="session")
         client.post("/preferences", data={"theme": "dark"})

@@ -237,11 +237,14 @@ def install(
 
     @app.after_request
     def remember_language(response: Response) -> Response:
+        """Keep the language for the pages where nobody is signed in, an expired sign-in's above all."""
         asked = request.args.get("lang")
-        if asked in UI_LANGUAGES and response.status_code < 400:
+        wanted = asked if asked in UI_LANGUAGES else (g.get("ui_preferences") or UiPreferences()).language
+        news = wanted != request.cookies.get(LANGUAGE_COOKIE) and not response.cache_control.public
+        if wanted and news and response.status_code < 400:
             response.set_cookie(
                 LANGUAGE_COOKIE,
-                asked,
+                wanted,
                 max_age=31_536_000,
                 samesite="Lax",
                 httponly=True,
