@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import Column, MetaData, inspect
 
 from tests.postgres import PostgresServer
 from workflow.db import Base
@@ -93,3 +95,56 @@ def test_history_is_restricted_never_cascaded(any_database: Database) -> None:
         assert set(HISTORY) <= set(looked.get_table_names())
     for name in HISTORY:
         assert all(fk.ondelete is None for fk in Base.metadata.tables[name].foreign_keys)
+
+
+def fill_every_table(database: Database) -> dict[str, list[dict[str, object]]]:
+    """One row in every table of the shape the database has now, history with its foreign keys; returns all of them."""
+    metadata = MetaData()
+    metadata.reflect(database.engine)
+    with database.engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            if table.name == "alembic_version":
+                continue
+            connection.execute(table.insert().values({c.name: a_value(c) for c in table.columns if c.name != "id"}))
+    return read_every_table(database, metadata)
+
+
+def a_value(column: Column[Any]) -> object:
+    if column.foreign_keys:
+        target = next(iter(column.foreign_keys)).column.table
+        return None if target is column.table else 1
+    kind = column.type.python_type
+    if kind is datetime:
+        return datetime(2031, 3, 1, 12, 30, tzinfo=UTC)
+    if kind in (object, dict, list):
+        return []
+    return kind("7") if kind is not bool else True
+
+
+def read_every_table(database: Database, metadata: MetaData) -> dict[str, list[dict[str, object]]]:
+    with database.engine.connect() as connection:
+        return {
+            table.name: [dict(row) for row in connection.execute(table.select()).mappings()]
+            for table in metadata.sorted_tables
+            if table.name != "alembic_version"
+        }
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_a_database_with_data_comes_through_every_migration(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    url = f"sqlite:///{tmp_path / 'old.sqlite3'}"
+    if kind == "postgres":
+        server: PostgresServer = request.getfixturevalue("_postgres_server")[0]
+        url = server.create_database("old")
+    database = Database(url)
+    upgrade_database(database, "0001")
+    before = fill_every_table(database)
+    upgrade_database(database)
+    metadata = MetaData()
+    metadata.reflect(database.engine)
+    after = read_every_table(database, metadata)
+    for table, rows in before.items():
+        assert [{name: row[name] for name in rows[0]} for row in after[table]] == rows, table
+    assert all(rows for rows in before.values())
+    assert current_revision(database) == newest_revision()
+    database.dispose()

@@ -59,7 +59,10 @@ class Hold(Base):
 
 
 class Note(Base):
-    """What somebody says about an article or one of its units, such as why it was returned."""
+    """What somebody says about an article or one of its units, such as why it was returned.
+
+    `parent_id` names the first note of the thread an answer belongs to; `mentions` are the ids of people named in it.
+    """
 
     __tablename__ = "notes"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -71,7 +74,24 @@ class Note(Base):
     text: Mapped[str] = mapped_column(Text)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id"))
+    mentions: Mapped[list[Any]] = mapped_column(default=list)
     resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class Presence(Base):
+    """Where somebody is in an article now; stale after a while, and nothing depends on it."""
+
+    __tablename__ = "presences"
+    __table_args__ = (UniqueConstraint("article_id", "user_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    page: Mapped[str] = mapped_column(String(10))
+    seen_at: Mapped[datetime]
 
 
 class Release(Base):
