@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -36,6 +36,9 @@ from workflow.services.accounts import UserView
 from workflow.services.ingest import StoryInput
 from workflow.services.transitions import MoveRequest
 from workflow.settings import Settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # No deadlines: other work shares the machine. `HYPOTHESIS_PROFILE=slow` looks longer.
 for _name, _examples in (("ci", 40), ("slow", 1000)):
@@ -243,6 +246,15 @@ class Client:
 
     def delete(self, path: str, **more: Any) -> TestResponse:
         return self.open("DELETE", path, **more)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for every browser test of a process: Playwright runs only once in a thread."""
+    from tests.browser import open_browser
+
+    with open_browser() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

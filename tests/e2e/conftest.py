@@ -10,7 +10,7 @@ import pytest
 from flask import Flask, request
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser import open_browser, serve_app
+from tests.browser import serve_app
 from tests.conftest import Newsroom, StoryIds, sign_in_session
 from tests.e2e.house import house, person_as
 
@@ -43,12 +43,6 @@ STORY_TEXTS = (
     "The ferry before its first trip",
     "Earlier the port was closed for repairs.",
 )
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @dataclass

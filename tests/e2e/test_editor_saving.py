@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flask import Flask, Response, request
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser import watch_console
 from tests.conftest import Newsroom, StoryIds
@@ -328,3 +328,28 @@ def test_a_closed_text_says_why_and_keeps_what_was_typed(page_as: OpenAs, ferry:
     page.wait_for_selector("html[data-ready]")
     expect(page.locator(".apart")).to_contain_text("too late")
     expect(page.locator(field(page, 3))).to_have_attribute("readonly", "")
+
+
+def test_rows_read_before_a_save_do_not_undo_it_on_screen(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
+    pretranslate(newsroom, ferry)
+    page = page_as("translator")
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        """Somebody saves the tenth sentence, the page asks for the rows, and the answer stays on its way."""
+        tenth = newsroom.units(ferry["en"])[9]
+        with newsroom.work() as work:
+            units.save_unit(work, newsroom.actor("editor"), tenth.id, version=tenth.version, text="Six trips.", status="draft")
+        held.append((route, route.fetch()))
+
+    page.route("**/edit/rows", hold, times=1)
+    open_grid(page, ferry)  # a job waits for its worker: the page asks for the rows at once
+    wait_for(page, lambda: bool(held))
+    put_caret(page, 3)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    wait_for(page, lambda: saved(newsroom, ferry, 3)[1] == "confirmed")
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect(page.locator(field(page, 10))).to_have_value("Six trips.")
+    expect(page.locator("#rows .row").nth(2)).to_have_attribute("data-sign", "confirmed")

@@ -13,7 +13,6 @@ from tests.browser import (
     assert_no_sideways_scroll,
     find_violations,
     keep_picture,
-    open_browser,
     serve_app,
     watch_console,
 )
@@ -32,12 +31,6 @@ def app() -> Flask:
 def address(app: Flask) -> Iterator[str]:
     with serve_app(app) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

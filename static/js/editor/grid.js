@@ -130,7 +130,9 @@ export async function refresh({ own = [], onNew = () => {} } = {}) {
   const response = await ask(`/articles/${article}/edit/rows`);
   if (!response.ok) return false;
   const page = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("section");
-  shape.version = Number(page.dataset.structure);
+  const version = Number(page.dataset.structure);
+  if (version < shape.version) return refresh({ own, onNew }); // read before what this page knows already
+  shape.version = version;
   const wanted = [...page.children];
   const keyOf = (node) => node.dataset.block ?? node.id;
   const here = new Map([...rows.children].filter((n) => n.matches(".row, .block")).map((node) => [keyOf(node), node]));
@@ -169,7 +171,7 @@ function adopt(unit, fresh, own) {
   row.dataset.n = next.n;
   row.querySelector(".gutter b").textContent = next.n;
   unit.area?.setAttribute("aria-label", t("sentence", { number: next.n }));
-  if (next.version === unit.version || (!own && !isClean(unit))) return false;
+  if (next.version <= unit.version || (!own && !isClean(unit))) return false; // the answer may be older than the last save
   const area = textUnder(fresh.querySelector(".edit"));
   const busy = row.contains(document.activeElement);
   if (!own && busy && unit.area && area && area.value !== unit.area.value) { unit.waiting = true; return false; }
