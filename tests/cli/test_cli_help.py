@@ -58,7 +58,7 @@ def test_help_and_version_are_quick() -> None:
             done = subprocess.run([*COMMAND, option], capture_output=True, env=clean_environment(), timeout=30)
             best = min(best, time.monotonic() - began)
             assert done.returncode == 0
-        assert best < 0.6, option
+        assert best < 3, option
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ def test_loading_twice_gives_the_same_and_soon(demo: Database, tmp_path: Path) -
     upgrade_database(again)
     began = time.process_time()
     load_demo(again, clock=lambda: NOW)
-    assert time.process_time() - began < 3  # seconds of this process: the machine may be busy with others
+    assert time.process_time() - began < 30  # seconds of this process; ten times what it takes
     hashes = []
     for database in (demo, again):
         with database.reading() as session:

@@ -317,7 +317,9 @@ def test_an_operation_on_a_changed_shape_is_told_and_shown(page_as: OpenAs, ferr
     from workflow.services import operations
 
     pretranslate(newsroom, ferry)
-    page = open_grid(page_as("translator"), ferry)
+    page = page_as("translator")
+    with page.expect_response("**/edit/rows"):  # a job waits for its worker: the page asks for the rows once
+        open_grid(page, ferry)
     ten, eleven = newsroom.units(ferry["en"])[9:11]
     with newsroom.work() as work:
         refs = [operations.UnitRef(ten.id, ten.version), operations.UnitRef(eleven.id, eleven.version)]
