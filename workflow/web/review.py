@@ -23,6 +23,7 @@ from workflow.services.access import ArticleFile, open_article
 from workflow.services.articles import ArticleView
 from workflow.services.desk import Desk, DeskUnit
 from workflow.services.transitions import MoveOffer
+from workflow.web.actions import by_code
 from workflow.web.editor import words
 from workflow.web.editor.marks import show_diff, show_tokens
 from workflow.web.editor.rows import BLOCK_WORDS, FindingRow, get_look, tell_findings
@@ -101,7 +102,7 @@ def review(article_id: int) -> str:
         grace=get_runtime().settings.publish_grace_seconds,
         zone=get_time_zone().key,
         texts={**words.script_texts(), **words.review_texts()},
-        keys=words.REVIEW_KEYS,
+        keys=by_code(words.REVIEW_KEYS),
     )
 
 

@@ -1,7 +1,7 @@
 // The grid: wiring of the modules beside it. Focus never waits for the server, and no answer touches a field one is in.
 
 import { icon } from "../icon.js";
-import { labelKeys } from "../keys.js";
+import { labelKeys, offerActions } from "../keys.js";
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
 import * as conflicts from "./conflicts.js";
@@ -170,8 +170,9 @@ const write = {
   stay: (unit) => confirm(unit, false),
   later: setLater,
   suggestion: (unit, number) => panel.useSuggestion(unit, number),
+  term: (unit, number) => panel.useTerm(unit, number),
   token: putToken,
-  nbsp: ({ area }) => typeIn(area, "\u00a0"),
+  insert: ({ area }, sign) => typeIn(area, sign),
   source: (unit) => { unit.area.focus(); typeOver(unit.area, source(unit)); },
   merge: (unit) => operations.merge(unit),
   split: (unit) => operations.split(unit),
@@ -193,7 +194,18 @@ const anywhere = {
   save: () => { saveAll(); queue.retry(); },
   submit: () => submitButton?.click(),
   help: () => get("key-help").showModal(),
+  leave: (unit) => { if (document.activeElement === unit?.area) { saveNow(unit); document.activeElement.blur(); } },
+  put_back: (unit) => operations.putBack(unit),
 };
+/** Everything the page can do, by the names of its list (web/editor/words.py). */
+export const actions = { ...write, ...anywhere };
+const here = () => unitOf(document.activeElement);
+const canWrite = (unit) => Boolean(!readOnly && unit?.area && document.activeElement === unit.area);
+offerActions({
+  may: (name) => Boolean(anywhere[name] ? name !== "put_back" || (!readOnly && here()?.shown === "omitted") : write[name] && canWrite(here()) && (name !== "remove" || here().kind === "added")),
+  choices: (name) => panel.choices(here(), name),
+  run: (name, given) => actions[name](here() ?? active, given),
+});
 function step(unit, by) {
   const all = inOrder();
   return all[unit ? all.indexOf(unit) + by : 0];
@@ -201,16 +213,12 @@ function step(unit, by) {
 
 addEventListener("keydown", (event) => {
   if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
-  const [name, number] = readKey(event) ?? [];
-  if (!name) return;
-  const unit = unitOf(document.activeElement);
-  const inField = unit && document.activeElement === unit.area;
-  if (name === "leave") { if (inField) { saveNow(unit); document.activeElement.blur(); } return; }
-  if (anywhere[name]) { event.preventDefault(); anywhere[name](unit ?? active); return; }
-  if (!inField || readOnly) return;
+  const [name, given] = readKey(event) ?? [];
+  const unit = here();
+  if (!actions[name] || (write[name] && !canWrite(unit))) return;
   if (name === "source" && unit.area.selectionStart !== unit.area.selectionEnd) return; // the browser's own copying
   event.preventDefault();
-  write[name](unit, number);
+  actions[name](unit ?? active, given);
 });
 rows.addEventListener("mousedown", (event) => { if (event.target.closest(".tools button, .fix")) event.preventDefault(); });
 rows.addEventListener("click", (event) => {
