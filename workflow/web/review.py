@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -88,6 +88,7 @@ class Reading:
     in_review: bool
     going_until: datetime | None
     seconds_left: int
+    typing: Mapping[str, str | list[str]]
 
 
 @blueprint.get("/articles/<int:article_id>/review")
@@ -131,6 +132,7 @@ def read_review(session: Session, actor: Actor, article_id: int, *, at: datetime
         in_review=article.state == "review",
         going_until=going,
         seconds_left=max(0, round((going - at).total_seconds())) if going else 0,
+        typing=view.typing,
     )
 
 

@@ -13,6 +13,7 @@ import * as panel from "./panel.js";
 import { createQueue } from "./queue.js";
 import { openMirror } from "./store.js";
 import { findTokens, writeToken } from "./tokens.js";
+import { helpTyping } from "./typing.js";
 import { fit, make, newKey, t, typeIn, typeOver } from "./words.js";
 
 const IDLE = 800;
@@ -151,6 +152,15 @@ function putToken(unit, number) {
   if (inside) area.setSelectionRange(area.selectionStart - `{/${number}}`.length, area.selectionStart - `{/${number}}`.length);
 }
 
+/** Do what the first finding that can be mended proposes, or `item`'s; the browser's undo takes it back. */
+async function mend(unit, item = unit.row.querySelector(".finding[data-fix]:not(.dismissed)")) {
+  if (!item) { announce(t("no_fix")); toast(t("no_fix"), { seconds: 3 }); return; }
+  const { fix, check } = item.dataset;
+  const text = unit.area.value;
+  const mended = check === "placeholders" ? (await import("./repair.js")).repair(source(unit), text) : fix;
+  if (unit.area.value === text && document.activeElement === unit.area) typeOver(unit.area, mended);
+}
+
 function dismiss(unit, check = unit.row.querySelector("[data-dismiss]")?.dataset.dismiss) {
   if (!check) { announce(t("no_finding")); return; }
   operations.openForm(unit, "dismiss-template", () => null, async (form) => {
@@ -180,6 +190,7 @@ const write = {
   add: (unit) => operations.add(unit),
   remove: (unit) => operations.remove(unit),
   rewrite: (unit) => operations.rewrite(unit),
+  fix: (unit) => mend(unit),
   dismiss: (unit) => dismiss(unit),
 };
 const anywhere = {
@@ -229,6 +240,7 @@ rows.addEventListener("click", (event) => {
   else if (node.dataset.op === "put_back") operations.putBack(unit);
   else if (node.dataset.token) { unit.area.focus(); putToken(unit, Number(node.dataset.token)); }
   else if (node.dataset.put) { unit.area.focus(); typeIn(unit.area, node.dataset.put); }
+  else if (node.dataset.mend !== undefined) { unit.area.focus(); mend(unit, node.closest(".finding")); }
   else if (node.dataset.dismiss) dismiss(unit, node.dataset.dismiss);
 });
 document.addEventListener("click", (event) => {
@@ -300,6 +312,7 @@ readAll();
 for (const unit of units.values()) { paint(unit); if (unit.known.length) showFindings(unit, unit.known); }
 count();
 panel.listen();
+helpTyping(rows, JSON.parse(rows.dataset.typing));
 labelKeys();
 if (!readOnly) {
   const named = units.get(Number(/^#(?:u|unit-)(\d+)$/.exec(location.hash)?.[1]));

@@ -119,6 +119,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "token_unpaired": N_("The mark %(token)s has lost its other half."),
     "token_nesting": N_("The mark %(token)s closes where another one is still open."),
     "token_order": N_("The mark %(token)s closes before it opens."),
+    "no_fix": N_("No finding here can be mended by itself."),
+    "mend": N_("Mend"),
     "put_it_in": N_("Put in %(token)s"),
     "dismiss": N_("Dismiss…"),
     "dismissed": N_("dismissed: %(reason)s"),
