@@ -53,6 +53,7 @@ let dressed = null;
 
 export async function open(page) {
   const before = document.activeElement;
+  const caret = before.matches("textarea") && [before.selectionStart, before.selectionEnd];
   const all = collect(page);
   await (dressed ??= dress());
   if (document.querySelector("dialog[open]")) return;
@@ -69,9 +70,13 @@ export async function open(page) {
   dialog.append(field, list, none);
   let at = 0;
 
+  const goBack = () => {
+    if (before.isConnected) before.focus({ preventScroll: true });
+    if (caret) before.setSelectionRange(...caret); // the browser brings the focus back at once, and the caret some time later
+  };
   const choose = (option) => {
     dialog.close();
-    if (before?.isConnected) before.focus({ preventScroll: true });
+    goBack();
     all[Number(option.dataset.n)].run();
   };
   const point = (to) => {
@@ -108,8 +113,9 @@ export async function open(page) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.code];
     if (step) { event.preventDefault(); point(at + step); }
     if (event.code === "Enter" || event.code === "NumpadEnter") { event.preventDefault(); if (list.children[at]) choose(list.children[at]); }
-    if (event.code === "KeyK" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); dialog.close(); }
+    if (event.code === "KeyK" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); dialog.close(); goBack(); }
   });
+  dialog.addEventListener("cancel", (event) => { event.preventDefault(); dialog.close(); goBack(); });
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   filter();

@@ -28,7 +28,7 @@ TYPED = [
     (ENGLISH, '"I was--" he began', "“I was —” he began"),
     (ENGLISH, 'said-"so"', "said-“so”"),
     (ENGLISH, 'a 6" pipe', 'a 6" pipe'),
-    (ENGLISH, 'He is 6', "He is 6"),
+    (ENGLISH, "He is 6", "He is 6"),
     (ENGLISH, 'closing" only', "closing” only"),
     (ENGLISH, "so--then", "so — then"),
     (ENGLISH, "so -- then", "so — then"),
@@ -169,8 +169,8 @@ def test_house_style_as_one_types(page_as: OpenAs, ferry: StoryIds, newsroom: Ne
 
     # what comes at once is nobody's typing
     area.fill("")
-    page.keyboard.insert_text("\"as pasted\" -- it's...")
-    expect(area).to_have_value("\"as pasted\" -- it's...")
+    page.keyboard.insert_text('"as pasted" -- it\'s...')
+    expect(area).to_have_value('"as pasted" -- it\'s...')
     area.fill("")
     cdp = page.context.new_cdp_session(page)
     for text in ("q", "q'", "q'-"):

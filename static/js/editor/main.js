@@ -161,7 +161,7 @@ async function mend(unit, item = unit.row.querySelector(".finding[data-fix]:not(
   if (unit.area.value === text && document.activeElement === unit.area) typeOver(unit.area, mended);
 }
 
-function dismiss(unit, check = unit.row.querySelector("[data-dismiss]")?.dataset.dismiss) {
+function dismiss(unit, check = unit.row.querySelector(".finding:not(.dismissed)")?.dataset.check) {
   if (!check) { announce(t("no_finding")); return; }
   operations.openForm(unit, "dismiss-template", () => null, async (form) => {
     goTo(unit);
