@@ -26,14 +26,44 @@ export function labelKeys(within = document) {
   for (const key of within.querySelectorAll('kbd[data-keys*="Mod"]')) key.textContent = key.dataset.keys.replace("Mod", "⌘");
 }
 
+const CODES = { "↓": "ArrowDown", "↑": "ArrowUp", "/": "Slash", ".": "Period", "[": "BracketLeft", "]": "BracketRight", "'": "Quote", "`": "Backquote", Esc: "Escape" };
+const nameChord = (ctrl, meta, alt, shift, code) => [ctrl && "C", meta && "M", alt && "A", shift && "S", code.replace(/^Numpad(?=\d)/, "Digit").replace("Numpad", "")].filter(Boolean).join(" ");
+
+/** What a key press asks for, by the page's own list of keys (`?` shows it): [name, number or sign], or undefined. */
+export function createReader() {
+  const chords = new Map();
+  for (const entry of document.querySelectorAll("#key-help [data-own] [data-action]")) {
+    const [name, sign] = entry.dataset.action.split(/:(?=.$)/u);
+    for (const keys of entry.dataset.keys.split(" | ")) {
+      const held = keys.split("+");
+      const key = held.pop();
+      const [, from, to] = /^(\d)…(\d)$/.exec(key) ?? [];
+      const codes = from ? Array.from({ length: to - from + 1 }, (_, n) => [`Digit${Number(from) + n}`, n + 1]) : [[CODES[key] ?? (/^[A-Z]$/.test(key) ? `Key${key}` : key), sign]];
+      const mod = held.includes("Mod");
+      for (const [code, given] of codes) chords.set(nameChord(held.includes("Ctrl") || (mod && !isMac), mod && isMac, held.includes("Alt"), held.includes("Shift"), code), [name, given]);
+    }
+  }
+  return ({ ctrlKey, metaKey, altKey, shiftKey, code }) => chords.get(nameChord(ctrlKey, metaKey, altKey, shiftKey, code));
+}
+
+// ---- the palette ----
+let page = {};
+/** A page says what its actions do: {may(name), choices(name), run(name, given)}. */
+export function offerActions(given) { page = given; }
+export const openPalette = () => import("./palette.js").then((palette) => palette.open(page));
+
 let goUntil = 0;
 document.addEventListener("keydown", (event) => {
+  if (event.code === "KeyK" && hasMod(event) && !event.shiftKey && !event.altKey && !event.defaultPrevented && root.dataset.user && !document.querySelector("dialog[open]")) {
+    event.preventDefault();
+    openPalette();
+    return;
+  }
   if (!lettersAllowed(event)) return;
   if (Date.now() < goUntil && event.code.startsWith("Key")) {
     goUntil = 0;
-    const letter = event.code.slice(3).toLowerCase();
-    const entry = [...document.querySelectorAll("[data-go]")].find((link) => link.dataset.go === letter);
-    if (entry) { event.preventDefault(); entry.click(); }
+    const place = document.querySelector(`#key-help [data-keys="g ${event.code.slice(3).toLowerCase()}"]`);
+    if (place) { event.preventDefault(); location.assign(place.dataset.action); }
     return;
   }
   if (event.code === "KeyG" && !event.shiftKey) { goUntil = Date.now() + 1500; return; }

@@ -66,9 +66,12 @@ document.addEventListener("change", (event) => {
     root.dataset.theme = event.target.value;
     try { localStorage.setItem(`theme:${root.dataset.user ?? ""}`, event.target.value); } catch { /* storage is off */ }
     savePreference("theme", event.target.value);
-  } else if (event.target.matches("[data-shortcuts-choice]")) {
-    root.dataset.shortcuts = event.target.checked ? "on" : "off";
-    savePreference("shortcuts", event.target.checked ? "on" : "off");
+  }
+  for (const name of ["shortcuts", "typing"]) {
+    if (!event.target.matches(`[data-${name}-choice]`)) continue;
+    root.dataset[name] = event.target.checked ? "on" : "off";
+    for (const other of document.querySelectorAll(`[data-${name}-choice]`)) other.checked = event.target.checked;
+    savePreference(name, root.dataset[name]);
   }
 });
 for (const choice of document.querySelectorAll("[data-theme-choice]")) choice.checked = choice.value === root.dataset.theme;

@@ -1,8 +1,8 @@
-"""House style of an edition, as far as publishing itself needs it: datelines, dates, slugs."""
+"""House style of an edition, as far as the program itself needs it: datelines, dates, what typing becomes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 _MONTHS = (
@@ -21,18 +21,42 @@ _MONTHS = (
 )
 
 
+#: Quotation marks, outer pair and inner pair, by language; English ones elsewhere.
+_QUOTES = {"ru": "«»„“", "uk": "«»„“", "be": "«»„“", "de": "„“‚‘", "es": "«»“”", "it": "«»“”", "pt": "«»“”", "pl": "„”«»"}
+
+
 @dataclass(frozen=True, slots=True)
 class HouseStyle:
-    """Choices an edition makes. `dateline` may name {city}, {CITY}, {agency} and {date}; `date_order` is mdy or dmy."""
+    """Choices an edition makes. `dateline` may name {city}, {CITY}, {agency} and {date}; `date_order` is mdy or dmy.
+
+    The rest is for typing. `quotes`: four marks, outer pair and inner pair (empty: the language's own); `dash`: what `--`
+    becomes, with its spaces; `ellipsis`: what three dots become; `no_break_after`, `no_break_before`: words apart by spaces
+    that a number is held to, the word before it or behind it.
+    """
 
     agency: str = ""
     dateline: str = "{CITY} ({agency})."
     date_order: str = "mdy"
+    quotes: str = ""
+    dash: str = " — "
+    ellipsis: str = "…"
+    no_break_after: str = "№ § No."
+    no_break_before: str = "million billion trillion bn km kg"
 
     @classmethod
     def from_policy(cls, policy: dict[str, object]) -> HouseStyle:
-        known = {k: str(v) for k, v in policy.items() if k in ("agency", "dateline", "date_order")}
-        return cls(**known)
+        return cls(**{f.name: str(policy[f.name]) for f in fields(cls) if f.name in policy})
+
+    def for_typing(self, language: str) -> dict[str, str | list[str]]:
+        """The rules that static/js/editor/typing.js follows."""
+        own = self.quotes if len(self.quotes) == 4 else _QUOTES.get(language.partition("-")[0], "“”‘’")
+        return {
+            "quotes": own,
+            "dash": self.dash,
+            "ellipsis": self.ellipsis,
+            "after": self.no_break_after.split(),
+            "before": self.no_break_before.split(),
+        }
 
 
 def format_date(day: date, *, language: str, order: str) -> str:

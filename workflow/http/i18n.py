@@ -38,6 +38,7 @@ class UiPreferences:
     time_zone: str = DEFAULT_TIME_ZONE
     theme: Theme = "system"
     shortcuts: bool = True
+    typing: bool = True
 
 
 class Catalogs:

@@ -142,7 +142,7 @@ def disable_user(work: Work, actor: Actor, *, email: str) -> UserView:
 
 
 def set_preferences(work: Work, actor: Actor, **changes: Any) -> None:
-    """Remember what the person chose: `language` (ru, en), `theme`, `single_keys`."""
+    """Remember what the person chose: `language` (ru, en), `theme`, `shortcuts`, `typing`."""
     user = work.session.get(User, actor.id)
     if user is not None:
         user.preferences = {**user.preferences, **changes}

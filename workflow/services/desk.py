@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -101,6 +101,7 @@ class Desk:
     may_review: bool
     may_pretranslate: bool
     may_take_over: bool
+    typing: Mapping[str, str | list[str]]
 
     @property
     def done(self) -> int:
@@ -166,6 +167,7 @@ def view_desk(session: Session, actor: Actor, file: ArticleFile) -> Desk:
         may_review="editor" in roles,
         may_pretranslate=actor.may(Permission.PRETRANSLATE, edition.id),
         may_take_over=actor.may(Permission.TAKEOVER, edition.id),
+        typing=HouseStyle.from_policy(dict(view_edition(edition).policy)).for_typing(edition.language),
     )
 
 

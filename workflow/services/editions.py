@@ -36,6 +36,11 @@ POLICY_DEFAULTS: dict[str, Any] = {
     "agency": "",
     "dateline": "{CITY} ({agency}).",
     "date_order": "mdy",
+    "quotes": "",
+    "dash": " — ",
+    "ellipsis": "…",
+    "no_break_after": "№ § No.",
+    "no_break_before": "million billion trillion bn km kg",
     "prefill_fuzzy": 80,
 }
 

@@ -44,6 +44,7 @@ def _preferences(time_zone: str) -> UiPreferences:
         time_zone=time_zone,
         theme=theme if theme in ("light", "dark") else "system",
         shortcuts=kept.get("shortcuts") is not False,
+        typing=kept.get("typing") is not False,
     )
 
 

@@ -62,15 +62,16 @@ def sign_out() -> Response:
 
 @blueprint.post("/preferences")
 def save_preferences() -> Response:
-    """Remember language, theme or single-letter keys; one or more of them a request."""
+    """Remember language, theme, single-letter keys or help with typing; one or more of them a request."""
     actor = require_actor()
     changes: dict[str, object] = {}
     if (language := request.form.get("language")) in UI_LANGUAGES:
         changes["language"] = language
     if (theme := request.form.get("theme")) in ("system", "light", "dark"):
         changes["theme"] = theme
-    if (keys := request.form.get("shortcuts")) in ("on", "off"):
-        changes["shortcuts"] = keys == "on"
+    for name in ("shortcuts", "typing"):
+        if (value := request.form.get(name)) in ("on", "off"):
+            changes[name] = value == "on"
     if changes:
         with writing() as work:
             accounts.set_preferences(work, actor, **changes)

@@ -10,11 +10,12 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from workflow.core.errors import NotFound
 from workflow.core.permissions import Actor, Permission
 from workflow.core.states import Role, State
-from workflow.http.i18n import gettext
+from workflow.http.i18n import gettext, lazy_gettext
 from workflow.http.identity import require_actor
 from workflow.http.runtime import now, reading, writing
 from workflow.services import articles, editions
 from workflow.services import board as board_service
+from workflow.web.actions import Action
 from workflow.web.requests import go_to
 
 blueprint = Blueprint("board", __name__)
@@ -80,8 +81,21 @@ def show_board() -> Response:
         place=place_of,
         actor=actor,
         search_query=filters.q,
+        keys=_list_actions(may_take=may_translate(actor, edition)),
     )
     return make_response(body)
+
+
+def _list_actions(*, may_take: bool) -> list[Action]:
+    """What the board's keys do: names are selectors, but for walking through the rows."""
+    walk: Action = ("walk", "J | K | ↓ | ↑", lazy_gettext("To the next story, to the one before"))
+    if not may_take:
+        return [("open", "Enter", lazy_gettext("On a story, open it")), walk]
+    return [
+        ("#take-next button", "Enter", lazy_gettext("Take next; on a story, open it")),
+        walk,
+        (".stories tr.at .with form button", "T", lazy_gettext("Take this story")),
+    ]
 
 
 @blueprint.get("/board/rows/<int:article_id>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +23,7 @@ from workflow.services.access import ArticleFile, open_article
 from workflow.services.articles import ArticleView
 from workflow.services.desk import Desk, DeskUnit
 from workflow.services.transitions import MoveOffer
+from workflow.web.actions import by_code
 from workflow.web.editor import words
 from workflow.web.editor.marks import show_diff, show_tokens
 from workflow.web.editor.rows import BLOCK_WORDS, FindingRow, get_look, tell_findings
@@ -87,6 +88,7 @@ class Reading:
     in_review: bool
     going_until: datetime | None
     seconds_left: int
+    typing: Mapping[str, str | list[str]]
 
 
 @blueprint.get("/articles/<int:article_id>/review")
@@ -101,7 +103,7 @@ def review(article_id: int) -> str:
         grace=get_runtime().settings.publish_grace_seconds,
         zone=get_time_zone().key,
         texts={**words.script_texts(), **words.review_texts()},
-        keys=words.REVIEW_KEYS,
+        keys=by_code(words.REVIEW_KEYS),
     )
 
 
@@ -130,6 +132,7 @@ def read_review(session: Session, actor: Actor, article_id: int, *, at: datetime
         in_review=article.state == "review",
         going_until=going,
         seconds_left=max(0, round((going - at).total_seconds())) if going else 0,
+        typing=view.typing,
     )
 
 

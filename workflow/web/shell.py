@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask, url_for
 
 from workflow.http.i18n import LazyText, lazy_pgettext
+from workflow.web.actions import install_actions
 
 #: The rooms' names as the top bar shows them, by key.
 ROOM_LABELS: dict[str, LazyText] = {
@@ -78,6 +79,7 @@ def install_shell(app: Flask, static_dir: Path, build: Callable[[], Shell]) -> N
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.filters["initials"] = get_initials
     app.jinja_env.filters["tint"] = get_tint
+    install_actions(app)
 
     @app.context_processor
     def give_shell() -> dict[str, object]:

@@ -27,7 +27,7 @@ function track(row) {
   fit(area);
   return unit;
 }
-const readFinding = (li) => ({ check: li.dataset.check, message: li.children[1].textContent, severity: li.classList.contains("blocking") ? "blocking" : "advisory", ...(li.classList.contains("dismissed") ? { note: li.lastElementChild.textContent } : {}) });
+const readFinding = (li) => ({ check: li.dataset.check, message: li.children[1].textContent, severity: li.classList.contains("blocking") ? "blocking" : "advisory", fix: li.dataset.fix, ...(li.classList.contains("dismissed") ? { note: li.lastElementChild.textContent } : {}) });
 
 export function readAll() { for (const row of rows.querySelectorAll(".row")) track(row); }
 
@@ -89,6 +89,9 @@ export function showFindings(unit, found = null) {
     const dismissed = f.note ?? (f.dismissed ? t("dismissed", { reason: f.dismissed.reason }) : "");
     const item = make("li", `finding${f.severity === "blocking" && !dismissed ? " blocking" : ""}${dismissed ? " dismissed" : ""}`, [icon(f.severity === "blocking" ? "error" : "warning"), make("span", "", f.message)], { "data-check": f.check });
     const token = f.token ?? f.params?.token;
+    const fix = f.check === "placeholders" ? "" : text === unit.saved ? f.fix : undefined; // placeholders are put in place by repair.js
+    if (fix !== undefined && !dismissed) item.dataset.fix = fix;
+    if (fix && !readOnly && !dismissed) item.append(make("button", "fix", t("mend"), { type: "button", "data-mend": "", title: "Ctrl+." }));
     if (!readOnly && !dismissed && ["token_missing", "token_unpaired"].includes(f.code) && token) item.append(make("button", "fix", t("put_it_in", { token }), { type: "button", "data-put": token }));
     if (!readOnly && !dismissed && text === unit.saved) item.append(make("button", "link", t("dismiss"), { type: "button", "data-dismiss": f.check }));
     if (dismissed) item.append(make("span", "small", dismissed));

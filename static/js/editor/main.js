@@ -1,7 +1,7 @@
 // The grid: wiring of the modules beside it. Focus never waits for the server, and no answer touches a field one is in.
 
 import { icon } from "../icon.js";
-import { labelKeys } from "../keys.js";
+import { labelKeys, offerActions } from "../keys.js";
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
 import * as conflicts from "./conflicts.js";
@@ -13,6 +13,7 @@ import * as panel from "./panel.js";
 import { createQueue } from "./queue.js";
 import { openMirror } from "./store.js";
 import { findTokens, writeToken } from "./tokens.js";
+import { helpTyping } from "./typing.js";
 import { fit, make, newKey, t, typeIn, typeOver } from "./words.js";
 
 const IDLE = 800;
@@ -151,7 +152,16 @@ function putToken(unit, number) {
   if (inside) area.setSelectionRange(area.selectionStart - `{/${number}}`.length, area.selectionStart - `{/${number}}`.length);
 }
 
-function dismiss(unit, check = unit.row.querySelector("[data-dismiss]")?.dataset.dismiss) {
+/** Do what the first finding that can be mended proposes, or `item`'s; the browser's undo takes it back. */
+async function mend(unit, item = unit.row.querySelector(".finding[data-fix]:not(.dismissed)")) {
+  if (!item) { announce(t("no_fix")); toast(t("no_fix"), { seconds: 3 }); return; }
+  const { fix, check } = item.dataset;
+  const text = unit.area.value;
+  const mended = check === "placeholders" ? (await import("./repair.js")).repair(source(unit), text) : fix;
+  if (unit.area.value === text && document.activeElement === unit.area) typeOver(unit.area, mended);
+}
+
+function dismiss(unit, check = unit.row.querySelector(".finding:not(.dismissed)")?.dataset.check) {
   if (!check) { announce(t("no_finding")); return; }
   operations.openForm(unit, "dismiss-template", () => null, async (form) => {
     goTo(unit);
@@ -170,8 +180,9 @@ const write = {
   stay: (unit) => confirm(unit, false),
   later: setLater,
   suggestion: (unit, number) => panel.useSuggestion(unit, number),
+  term: (unit, number) => panel.useTerm(unit, number),
   token: putToken,
-  nbsp: ({ area }) => typeIn(area, "\u00a0"),
+  insert: ({ area }, sign) => typeIn(area, sign),
   source: (unit) => { unit.area.focus(); typeOver(unit.area, source(unit)); },
   merge: (unit) => operations.merge(unit),
   split: (unit) => operations.split(unit),
@@ -179,6 +190,7 @@ const write = {
   add: (unit) => operations.add(unit),
   remove: (unit) => operations.remove(unit),
   rewrite: (unit) => operations.rewrite(unit),
+  fix: (unit) => mend(unit),
   dismiss: (unit) => dismiss(unit),
 };
 const anywhere = {
@@ -193,7 +205,18 @@ const anywhere = {
   save: () => { saveAll(); queue.retry(); },
   submit: () => submitButton?.click(),
   help: () => get("key-help").showModal(),
+  leave: (unit) => { if (document.activeElement === unit?.area) { saveNow(unit); document.activeElement.blur(); } },
+  put_back: (unit) => operations.putBack(unit),
 };
+/** Everything the page can do, by the names of its list (web/editor/words.py). */
+export const actions = { ...write, ...anywhere };
+const here = () => unitOf(document.activeElement);
+const canWrite = (unit) => Boolean(!readOnly && unit?.area && document.activeElement === unit.area);
+offerActions({
+  may: (name) => Boolean(anywhere[name] ? name !== "put_back" || (!readOnly && here()?.shown === "omitted") : write[name] && canWrite(here()) && (name !== "remove" || here().kind === "added")),
+  choices: (name) => panel.choices(here(), name),
+  run: (name, given) => actions[name](here() ?? active, given),
+});
 function step(unit, by) {
   const all = inOrder();
   return all[unit ? all.indexOf(unit) + by : 0];
@@ -201,16 +224,12 @@ function step(unit, by) {
 
 addEventListener("keydown", (event) => {
   if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
-  const [name, number] = readKey(event) ?? [];
-  if (!name) return;
-  const unit = unitOf(document.activeElement);
-  const inField = unit && document.activeElement === unit.area;
-  if (name === "leave") { if (inField) { saveNow(unit); document.activeElement.blur(); } return; }
-  if (anywhere[name]) { event.preventDefault(); anywhere[name](unit ?? active); return; }
-  if (!inField || readOnly) return;
+  const [name, given] = readKey(event) ?? [];
+  const unit = here();
+  if (!actions[name] || (write[name] && !canWrite(unit))) return;
   if (name === "source" && unit.area.selectionStart !== unit.area.selectionEnd) return; // the browser's own copying
   event.preventDefault();
-  write[name](unit, number);
+  actions[name](unit ?? active, given);
 });
 rows.addEventListener("mousedown", (event) => { if (event.target.closest(".tools button, .fix")) event.preventDefault(); });
 rows.addEventListener("click", (event) => {
@@ -221,6 +240,7 @@ rows.addEventListener("click", (event) => {
   else if (node.dataset.op === "put_back") operations.putBack(unit);
   else if (node.dataset.token) { unit.area.focus(); putToken(unit, Number(node.dataset.token)); }
   else if (node.dataset.put) { unit.area.focus(); typeIn(unit.area, node.dataset.put); }
+  else if (node.dataset.mend !== undefined) { unit.area.focus(); mend(unit, node.closest(".finding")); }
   else if (node.dataset.dismiss) dismiss(unit, node.dataset.dismiss);
 });
 document.addEventListener("click", (event) => {
@@ -292,6 +312,7 @@ readAll();
 for (const unit of units.values()) { paint(unit); if (unit.known.length) showFindings(unit, unit.known); }
 count();
 panel.listen();
+helpTyping(rows, JSON.parse(rows.dataset.typing));
 labelKeys();
 if (!readOnly) {
   const named = units.get(Number(/^#(?:u|unit-)(\d+)$/.exec(location.hash)?.[1]));

@@ -87,6 +87,8 @@ export function openForm(unit, template, fill, submit) {
   form.addEventListener("keydown", (event) => {
     if (event.code === "Escape") { event.preventDefault(); event.stopPropagation(); close(); }
     if (event.code === "Enter" && event.target.matches("input")) { event.preventDefault(); form.requestSubmit(); }
+    const reason = event.target.matches("[name=reason]") && form.querySelectorAll("[name=reason]")[/^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1] - 1];
+    if (reason) { event.preventDefault(); reason.checked = true; form.requestSubmit(); }
   });
   form.querySelector("[data-cancel]").addEventListener("click", () => close());
   form.addEventListener("submit", (event) => { event.preventDefault(); close(false); submit(form); });

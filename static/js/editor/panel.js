@@ -66,6 +66,21 @@ export async function useSuggestion(unit, number) {
   if (unit.area) { unit.area.focus(); typeOver(unit.area, text); }
 }
 
+/** Put in term `number` of the sentence where the caret is. */
+export async function useTerm(unit, number) {
+  if (!kept.has(unit.id)) await load([unit]);
+  const term = kept.get(unit.id)?.querySelector(`[data-term="${number}"]`)?.dataset.insert;
+  if (term === undefined) { announce(t("no_term")); toast(t("no_term"), { seconds: 3 }); } else typeIn(unit.area, term);
+}
+
+/** What an action with a number can be done with now, for the palette: [[number, words], …]; null for other actions. */
+export function choices(unit, name) {
+  if (!["suggestion", "term", "token"].includes(name)) return null;
+  const within = name === "token" ? unit.row : kept.get(unit.id);
+  const label = ({ dataset }) => dataset.text ?? dataset.insert ?? `{${dataset.token}}`;
+  return [...within?.querySelectorAll(`[data-${name}]`) ?? []].slice(0, 9).map((node) => [Number(node.dataset[name]), label(node).slice(0, 60)]);
+}
+
 /** Buttons in the panel act on the unit it stands for. A press leaves the caret where it is. */
 export function listen() {
   const panel = place.closest(".panel");

@@ -3,8 +3,8 @@
 const BRACES = /(\{+)(?=\/?[0-9])/g;
 const TOKEN = /\{(\/?)([0-9]{1,6})\}/y;
 
-/** The tokens of a text in order, as written. */
-export function findTokens(text) {
+/** The tokens of a text in order: [token, from, to]. */
+export function scanTokens(text) {
   const found = [];
   let position = 0;
   for (const match of text.matchAll(BRACES)) {
@@ -12,13 +12,14 @@ export function findTokens(text) {
     TOKEN.lastIndex = match.index + match[1].length - 1;
     const token = TOKEN.exec(text);
     if (!token) continue;
-    found.push(`{${token[1]}${Number(token[2])}}`);
     position = TOKEN.lastIndex;
+    found.push([`{${token[1]}${Number(token[2])}}`, position - token[0].length, position]);
   }
   return found;
 }
+export const findTokens = (text) => scanTokens(text).map(([token]) => token);
 
-const half = (token) => (token[1] === "/" ? `{${token.slice(2)}` : `{/${token.slice(1)}`);
+export const half = (token) => (token[1] === "/" ? `{${token.slice(2)}` : `{/${token.slice(1)}`);
 const count = (list, token) => list.filter((one) => one === token).length;
 
 /** [[code, token], …]: what a text did to its source's tokens; empty when every one is in place. */

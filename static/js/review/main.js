@@ -1,7 +1,7 @@
 // The decision: reading with J and K, mending, returning, publishing and taking back.
 
 import { openDialog } from "../dialog.js";
-import { isTyping, labelKeys, lettersAllowed } from "../keys.js";
+import { isTyping, labelKeys, lettersAllowed, offerActions } from "../keys.js";
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
 import { newKey, t } from "../editor/words.js";
@@ -40,7 +40,7 @@ function showAgainst(on) {
 document.addEventListener("change", (event) => { if (event.target.name === "show") showAgainst(event.target.value === "against"); });
 
 // ---- keys: single letters outside fields; publishing has one of its own ----
-const letters = {
+export const letters = {
   KeyJ: () => step(1), ArrowDown: () => step(1), KeyK: () => step(-1), ArrowUp: () => step(-1),
   KeyE: () => mend(atHand() ?? sentences()[0]),
   KeyM: () => place.dataset.side === "target" && showAgainst(!place.classList.contains("comparing")),
@@ -53,6 +53,11 @@ addEventListener("keydown", (event) => {
   if (arrow && !place.contains(document.activeElement)) return; // elsewhere the arrows scroll
   event.preventDefault();
   letters[event.code]();
+});
+const NEEDS = { KeyP: "publish", KeyR: "return", KeyT: "take-back" };
+offerActions({
+  may: (name) => Boolean(letters[name]) && !(NEEDS[name] && (!get(NEEDS[name]) || get(NEEDS[name]).closest("[hidden]"))) && !(name === "KeyP" && isTyping()),
+  run: (name) => letters[name](),
 });
 get("mend").addEventListener("click", () => mend(atHand()));
 get("note").addEventListener("click", () => openNote());

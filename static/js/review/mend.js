@@ -3,6 +3,7 @@
 import { createQueue } from "../editor/queue.js";
 import { openMirror } from "../editor/store.js";
 import { showDiff } from "../editor/diff.js";
+import { helpTyping } from "../editor/typing.js";
 import { button, fit, make, t } from "../editor/words.js";
 import { announce, toast } from "../toast.js";
 import { article, fetchText, place, screen, sentenceOf, showText, stand, versions } from "./text.js";
@@ -14,6 +15,7 @@ const units = new Map();
 let open = null;
 let timer = 0;
 
+helpTyping(place, JSON.parse(place.dataset.typing));
 export const isMending = () => open !== null;
 
 export const queue = createQueue({

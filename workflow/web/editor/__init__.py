@@ -33,7 +33,8 @@ def edit(article_id: int) -> Response:
             title=strip_tokens(desk.title),
             job=words.tell_job(desk.job),
             closed=words.tell_closed(desk),
-            keys=words.KEYS,
+            keys=words.list_actions(),
+            characters=words.CHARACTERS,
             texts=words.script_texts(),
             returned=[n for n in desk.notes if n.kind == "return"],
         )

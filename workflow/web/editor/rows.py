@@ -64,6 +64,7 @@ class FindingRow:
     blocking: bool
     message: str
     dismissed: str | None
+    fix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def tell_findings(findings: Sequence[UnitFinding]) -> tuple[FindingRow, ...]:
     """Findings in the language of the screen, each sentence once."""
     told = {
         (f.finding.check, message): FindingRow(
-            f.finding.check, f.blocks, message, f.dismissed.reason if f.dismissed is not None else None
+            f.finding.check, f.blocks, message, f.dismissed.reason if f.dismissed is not None else None, f.finding.fix
         )
         for f in findings
         for message in [format_message(f.finding.code, dict(f.finding.params))]

@@ -16,7 +16,7 @@ from workflow.web.editor.marks import show_diff, show_tokens
 from workflow.web.editor.rows import STATE_WORDS
 
 #: Suggestions that have a key of their own.
-MOST = 9
+MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def make_panel(panel: Panel) -> PanelView:
         panel.version,
         panel.language,
         panel.source_language,
-        tuple(offers[:MOST]),
+        tuple(offers[: MOST - 1] + offers[MOST - 1 :][-1:]),
         panel.terms,
         tuple(_steps(panel.versions)),
         panel.notes,

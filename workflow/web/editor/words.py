@@ -8,9 +8,26 @@ from workflow.http.i18n import LazyText, gettext, lazy_gettext, lookup, pgettext
 from workflow.http.messages import N_, N_n, format_message
 from workflow.services.desk import Desk
 from workflow.services.jobs import ACTIVE, JobView
+from workflow.web.actions import Action
 from workflow.web.editor.rows import STATE_WORDS
 
-#: (name, keys, words): what each key does. The names are those of static/js/editor/keys.js.
+#: (sign, keys, name): what the strip beside the grid and these keys put in.
+CHARACTERS: tuple[tuple[str, str, LazyText], ...] = (
+    ("“", "Ctrl+[", lazy_gettext("opening quotation mark")),
+    ("”", "Ctrl+]", lazy_gettext("closing quotation mark")),
+    ("‘", "Ctrl+Shift+[", lazy_gettext("opening single quotation mark")),
+    ("’", "Ctrl+Shift+]", lazy_gettext("apostrophe")),
+    ("–", "Ctrl+'", lazy_gettext("en dash")),
+    ("—", "Ctrl+Shift+'", lazy_gettext("em dash")),
+    ("…", "Ctrl+Shift+.", lazy_gettext("ellipsis")),
+    ("€", "Ctrl+Shift+`", lazy_gettext("euro")),
+    ("№", "Ctrl+`", lazy_gettext("number sign")),
+    ("\u00a0", "Ctrl+Shift+Space", lazy_gettext("no-break space")),
+)
+
+#: (name, keys, words): see `web.actions`. Names are those of `actions` in static/js/editor/main.js; the scripts read the keys
+#: from here. Suggestions and terms share the digits, for nothing else a layout, a browser or macOS leaves free has nine keys.
+#: Ctrl+Shift+↓ has a twin because macOS keeps it.
 KEYS: tuple[tuple[str, str, LazyText], ...] = (
     ("confirm", "Mod+Enter", lazy_gettext("Confirm and go to the next open sentence")),
     ("stay", "Mod+Shift+Enter", lazy_gettext("Confirm and stay")),
@@ -18,23 +35,36 @@ KEYS: tuple[tuple[str, str, LazyText], ...] = (
     ("previous", "Alt+↑", lazy_gettext("Previous sentence")),
     ("open", "F9", lazy_gettext("Next sentence that is not confirmed")),
     ("finding", "F8", lazy_gettext("Next finding")),
-    ("suggestion", "Ctrl+1…9", lazy_gettext("Put in a suggestion")),
+    ("suggestion", "Ctrl+1…4", lazy_gettext("Put in a suggestion")),
+    ("term", "Ctrl+5…9", lazy_gettext("Put in a term of this sentence")),
     ("token", "Ctrl+Shift+1…9", lazy_gettext("Put in a mark of the original by its number; around a selection, both halves")),
-    ("nbsp", "Ctrl+Shift+Space", lazy_gettext("No-break space")),
     ("source", "Ctrl+Insert", lazy_gettext("Copy the original")),
-    ("merge", "Ctrl+Shift+↓", lazy_gettext("Merge with the next sentence")),
+    ("merge", "Ctrl+Shift+↓ | Mod+Shift+J", lazy_gettext("Merge with the next sentence")),
     ("split", "Mod+Shift+K", lazy_gettext("Split at the caret")),
     ("omit", "Mod+Shift+X", lazy_gettext("Leave out, with a reason")),
     ("later", "Mod+Shift+L", lazy_gettext("Later: published without it for now")),
     ("add", "Mod+Shift+E", lazy_gettext("Add a sentence of this edition’s own")),
     ("rewrite", "Mod+Shift+B", lazy_gettext("Rewrite the whole block as one")),
     ("undo", "Mod+Shift+Y", lazy_gettext("Undo the last change of shape")),
+    ("fix", "Ctrl+.", lazy_gettext("Mend the first finding that can be mended")),
     ("dismiss", "Mod+Shift+D", lazy_gettext("Dismiss the finding, with a reason")),
     ("save", "Mod+S", lazy_gettext("Save now")),
     ("submit", "Mod+Shift+S", lazy_gettext("Send to review")),
     ("help", "Mod+/", lazy_gettext("This list")),
     ("leave", "Esc", lazy_gettext("Leave the field")),
+    ("remove", "", lazy_gettext("Remove this added sentence")),
+    ("put_back", "", lazy_gettext("Put back")),
+    ("#job-start", "", lazy_gettext("Pre-translate the empty ones")),
+    ("#job-stop", "", lazy_gettext("Stop pre-translation")),
+    ("#take-over", "", lazy_gettext("Take over the newer revision")),
+    ('.bar [href$="/preview"]', "", lazy_gettext("Preview")),
+    ("#try-now", "", lazy_gettext("Try to save again")),
 )
+
+
+def list_actions() -> list[Action]:
+    """Everything the editor can do, signs of the strip included."""
+    return [*KEYS, *((f"insert:{sign}", keys, name) for sign, keys, name in CHARACTERS)]
 
 
 #: Sentences of the scripts, by the name they are asked for.
@@ -80,6 +110,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "no_next": N_("There is no sentence after this one."),
     "structure_changed": N_("Sentences were split or merged meanwhile. The page shows them as they are now; do it again."),
     "no_suggestion": N_("There is no suggestion with this number."),
+    "no_term": N_("There is no term with this number."),
     "no_token": N_("The original has no mark with this number."),
     "no_finding": N_("No difference found."),
     "no_open": N_("Every sentence is confirmed."),
@@ -88,6 +119,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "token_unpaired": N_("The mark %(token)s has lost its other half."),
     "token_nesting": N_("The mark %(token)s closes where another one is still open."),
     "token_order": N_("The mark %(token)s closes before it opens."),
+    "no_fix": N_("No finding here can be mended by itself."),
+    "mend": N_("Mend"),
     "put_it_in": N_("Put in %(token)s"),
     "dismiss": N_("Dismiss…"),
     "dismissed": N_("dismissed: %(reason)s"),
