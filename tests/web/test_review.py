@@ -52,7 +52,7 @@ def test_machine_sentences_stay_marked_until_somebody_changes_them(
     html = read(client_as, story)
     assert html.count('class="sentence machine') == 1
     assert "exactly as the machine wrote it" in html
-    assert any("1 exactly as the machine wrote it" in line for line in checks(html))
+    assert "machine: 1 sentence exactly as the machine wrote it Previous of them Next of them" in checks(html)
     assert "<ins>on</ins>" in html
     assert "VYBORG" not in html or "(Realist English)." in html
 
@@ -66,7 +66,7 @@ def test_the_list_says_what_stands_in_the_way_first(client_as: ClientAs, newsroo
         units.save_unit(work, newsroom.actor("editor"), unit.id, version=unit.version, text="No mark here", status="confirmed")
     lines = checks(read(client_as, story))
     grades = [line.split(":")[0] for line in lines]
-    assert grades == sorted(grades, key=["ask dismissed", "stop", "ask", "ok", "info"].index)
+    assert grades == sorted(grades, key=["ask dismissed", "stop", "ask", "machine", "ok", "info"].index)
     assert any("ask the mayor" in line and line.startswith("stop") for line in lines)
     assert any("Sentence 4" in line and line.startswith("stop") for line in lines)
     with newsroom.work() as work:
