@@ -13,6 +13,8 @@ export const sentences = () => [...place.querySelectorAll(".sentence")];
 export const sentenceOf = (id) => place.querySelector(`.sentence[data-id="${id}"]`);
 export const atHand = () => place.querySelector(".sentence.here");
 
+const narrow = matchMedia("(max-width: 64rem)");
+
 function note() {
   versions.clear();
   for (const node of sentences()) versions.set(node.dataset.id, node.dataset.v);
@@ -27,7 +29,11 @@ export function stand(node, focus = true) {
   pair.classList.add("at");
   const bar = document.getElementById("at-hand");
   if (place.dataset.edit === "1" && bar.parentElement !== pair) { bar.hidden = false; pair.append(bar); }
-  if (focus) { node.focus({ preventScroll: true }); node.scrollIntoView({ block: "nearest" }); }
+  if (focus) {
+    node.focus({ preventScroll: true });
+    if (narrow.matches && bar.parentElement === pair) bar.scrollIntoView({ block: "nearest" }); // it stands under the Russian
+    node.scrollIntoView({ block: "nearest" });
+  }
   for (const other of place.querySelectorAll(".source .of-here")) other.classList.remove("of-here");
   place.querySelector(`.source [data-of="${node.dataset.id}"]`)?.classList.add("of-here");
 }
