@@ -181,7 +181,7 @@ def test_others_work_while_one_reads(page_as: OpenAs, ferry: StoryIds, newsroom:
     page.keyboard.press("Control+Enter")
     wait_for(page, lambda: newsroom.units(ferry["en"])[4].text.startswith("Now and then "))
     expect(page.locator(".changed-under")).to_have_count(1)
-    page.locator("#under button").click()
+    page.locator("#under [data-seen]").click()
     expect(page.locator(".changed-under")).to_have_count(0)
 
     # a dialog is open and its sentence goes
@@ -265,7 +265,7 @@ def test_a_refused_publication_says_why_and_goes_there(page_as: OpenAs, ferry: S
     page.keyboard.press("p")  # the text is not the one on screen: it is shown first
     if why != "hold":
         expect(page.locator("#under")).to_be_visible()
-        page.locator("#under button").click()
+        page.locator("#under [data-seen]").click()
         page.keyboard.press("p")
     expect(page.locator("#checks li.stop").first).to_contain_text(words)
     expect(page.locator(place)).to_be_focused()

@@ -140,7 +140,7 @@ async function publish() {
 }
 async function tryPublish() {
   if (isMending()) { stopAt(t("editing_first")); return; }
-  if (screen.unseen) { stopAt(t("see_first"), get("under").querySelector("button")); return; }
+  if (screen.unseen) { stopAt(t("see_first"), get("under").querySelector("[data-seen]")); return; }
   const unaccepted = document.querySelector("[data-accept]:not(:checked)");
   if (unaccepted) { stopAt(t("accept_first"), unaccepted); return; }
   const override = get("override");
@@ -159,7 +159,7 @@ async function tryPublish() {
     await sync();
     // A change outside the sentences (an address, a description) moves the hash too.
     if (!screen.unseen) tellUnder(screen.hash === before ? result.answer.detail : t("changed_fields"));
-    get("under").querySelector("button").focus();
+    get("under").querySelector("[data-seen]").focus();
     return;
   }
   const reasons = (result.answer.findings ?? []).map((f) => f.message);

@@ -158,7 +158,12 @@ export function tellUnder(words, seen = null) {
   screen.unseen = words;
   box.querySelector("p").textContent = words;
   box.hidden = false;
-  box.querySelector("button").onclick = () => {
+  box.querySelector("[data-show]").hidden = !screen.under.size;
+  box.querySelector("[data-show]").onclick = () => {
+    const all = [...place.querySelectorAll(".changed-under")];
+    stand(all[all.findIndex((node) => node.classList.contains("here")) + 1] ?? all[0]);
+  };
+  box.querySelector("[data-seen]").onclick = () => {
     forgetUnder();
     box.hidden = true;
     seen?.();
