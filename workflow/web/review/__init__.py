@@ -108,6 +108,5 @@ def tell_last_review(last: LastReview | None) -> str:
     else:
         since = gettext("Since version %(number)s, which is live (%(when)s):", number=last.release, when=when)
     count = len(last.changed)
-    if not count:
-        return f"{since} {gettext('nothing changed.')}"
-    return f"{since} {ngettext('%(num)s sentence changed.', '%(num)s sentences changed.', count)}"
+    told = ngettext("%(num)s sentence changed.", "%(num)s sentences changed.", count) if count else gettext("nothing changed.")
+    return f"{since} {told}"
