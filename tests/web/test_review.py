@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import select
 
-from tests.conftest import ClientAs, Newsroom, StoryIds
-from workflow.services import holds, operations, quality, units
+from tests.conftest import HTML, TITLE, ClientAs, Newsroom, StoryIds
+from workflow.db.publications import Edition
+from workflow.services import holds, ingest, operations, quality, takeover, units
 from workflow.services.pretranslation import MACHINE
 
 
@@ -52,7 +54,7 @@ def test_machine_sentences_stay_marked_until_somebody_changes_them(
     html = read(client_as, story)
     assert html.count('class="sentence machine') == 1
     assert "exactly as the machine wrote it" in html
-    assert any("1 exactly as the machine wrote it" in line for line in checks(html))
+    assert "machine: 1 sentence exactly as the machine wrote it Previous of them Next of them" in checks(html)
     assert "<ins>on</ins>" in html
     assert "VYBORG" not in html or "(Realist English)." in html
 
@@ -66,7 +68,7 @@ def test_the_list_says_what_stands_in_the_way_first(client_as: ClientAs, newsroo
         units.save_unit(work, newsroom.actor("editor"), unit.id, version=unit.version, text="No mark here", status="confirmed")
     lines = checks(read(client_as, story))
     grades = [line.split(":")[0] for line in lines]
-    assert grades == sorted(grades, key=["ask dismissed", "stop", "ask", "ok", "info"].index)
+    assert grades == sorted(grades, key=["ask dismissed", "stop", "ask", "machine", "ok", "info"].index)
     assert any("ask the mayor" in line and line.startswith("stop") for line in lines)
     assert any("Sentence 4" in line and line.startswith("stop") for line in lines)
     with newsroom.work() as work:
@@ -174,3 +176,127 @@ def test_a_refusal_names_what_was_found(client_as: ClientAs, newsroom: Newsroom,
     assert answer.status_code == 409
     assert "{1}" in answer.get_data(as_text=True)
     assert "is missing" in answer.get_data(as_text=True)
+
+
+def set_policy(newsroom: Newsroom, tag: str, **policy: object) -> None:
+    with newsroom.work() as work:
+        edition = work.session.scalars(select(Edition).where(Edition.tag == tag)).one()
+        edition.policy = {**edition.policy, **policy}
+
+
+def test_the_list_claims_no_more_than_it_knows(client_as: ClientAs, newsroom: Newsroom, story: StoryIds) -> None:
+    """A tick says what was looked at and found, never that the text is right; four eyes only where they are asked for."""
+    newsroom.bring_to(story["en"], "review")
+    lines = checks(read(client_as, story))
+    assert "ok: No difference found by the checks" in lines
+    assert "ok: Somebody besides you has worked on every sentence that changed" in lines
+    assert not re.search(r"\b(correct|right|fine|good|approved|verified)\b", " ".join(lines), re.IGNORECASE)
+    set_policy(newsroom, "en", four_eyes=False)
+    assert not any("besides you" in line for line in checks(read(client_as, story)))
+
+
+def test_every_reason_against_publishing_has_a_line_and_a_place(client_as: ClientAs, newsroom: Newsroom, story: StoryIds) -> None:
+    newsroom.bring_to(story["en"], "review")
+    rows = newsroom.units(story["en"])
+    editor2 = newsroom.actor("editor2")
+
+    def save(number: int, text: str, status: str) -> None:
+        unit = newsroom.units(story["en"])[number]
+        with newsroom.work() as work:
+            units.save_unit(work, editor2, unit.id, version=unit.version, text=text, status=status)
+
+    def stops() -> list[tuple[str, str]]:
+        """Words and place of what blocks."""
+        found = re.findall(r'<li class="stop">(.*?)</li>', read(client_as, story), re.DOTALL)
+        return [
+            (
+                re.sub(r"<[^>]+>", " ", line),
+                " ".join(re.findall(r'data-goto="(\d+)"|data-(lift)|id="(override)"', line)[0]).strip(),
+            )
+            for line in found
+        ]
+
+    save(0, "", "later")
+    assert [place for _, place in stops()] == [str(rows[0].id)]
+    assert "headline is not confirmed" in stops()[0][0]
+    save(0, "Draft", "draft")
+    assert "1 sentence is not confirmed yet" in stops()[0][0]
+    assert stops()[0][1] == str(rows[0].id)
+    save(0, "Headline", "confirmed")
+    save(3, "No mark", "confirmed")
+    assert {place for _, place in stops()} == {str(rows[3].id)}
+    with newsroom.work() as work:
+        holds.raise_hold(work, editor2, story["en"], reason="wait")
+    assert stops()[-1][1] == "lift"
+    reasons = {code for move in newsroom.article(story["en"]).moves if move.action == "publish" for code, _ in move.reasons}
+    assert reasons == {"finding_open", "on_hold"}
+
+
+def test_an_original_nobody_else_has_seen(client_as: ClientAs, newsroom: Newsroom) -> None:
+    """What is missing there is the revision, which is no sentence to go to."""
+    story = newsroom.add_story(who="editor", draft=True, external_id="")
+    newsroom.move(story["ru"], "submit", who="author")
+    lines = checks(read(client_as, story, edition="ru"))
+    assert len(lines) == 1
+    assert lines[0].startswith("stop: Nobody but you has written or read this.")
+    assert "Sentence" not in lines[0]
+    other = checks(read(client_as, story, "editor2", edition="ru"))
+    assert other == ["ok: Somebody besides you has worked on every sentence that changed"]
+
+
+def test_words_of_the_memory_are_counted_apart(client_as: ClientAs, newsroom: Newsroom, story: StoryIds) -> None:
+    rows = newsroom.units(story["en"])
+    for number, score in ((2, 100), (4, 100), (6, 86)):
+        with newsroom.work() as work:
+            origin = {"kind": "memory", "score": score}
+            view = units.save_unit(work, MACHINE, rows[number].id, version=1, text="Kept words.", status="draft", origin=origin)
+            units.save_unit(work, newsroom.actor("translator"), view.id, version=view.version, text=view.text, status="confirmed")
+    newsroom.translate(story["en"])
+    newsroom.move(story["en"], "submit", who="translator")
+    html = read(client_as, story)
+    assert html.count('class="sentence memory') == 3
+    assert html.count("(exactly as the memory had it)") == 3
+    assert any(line.startswith("memory: 3 sentences exactly as the memory had them") for line in checks(html))
+
+
+TABLE = (
+    "<p>Паром ходит так.</p><table><thead><tr><th>Рейс</th><th>Время</th></tr></thead>"
+    "<tr><th>Первый</th><td>8.00<p>по будням</p></td></tr></table><table><tr><td>Одна.</td></tr></table>"
+)
+
+
+def test_a_table_is_a_table_in_both_languages(client_as: ClientAs, newsroom: Newsroom) -> None:
+    story = newsroom.add_story(html=TABLE)
+    newsroom.bring_to(story["en"], "review")
+    html = read(client_as, story)
+    tables = re.findall(r"<table>(.*?)</table>", html, re.DOTALL)
+    assert len(tables) == 4
+    source, target = (re.sub(r"<(?!/?t[rdh])[^>]+>", "", table) for table in tables[:2])
+    assert " ".join(source.split()).replace("> ", ">").replace(" <", "<") == (
+        '<tr><th scope="col">Рейс</th><th scope="col">Время</th></tr>'
+        '<tr><th scope="row">Первый</th><td>8.00</td><td>по будням</td></tr>'
+    )
+    assert len(re.findall("Sentence", target)) >= 5
+    preview = client_as("editor", by="session").get(f"/articles/{story['en']}/preview").get_data(as_text=True)
+    assert preview.count("<table") == 2
+
+
+def test_since_the_last_review_speaks_of_the_russian_too(client_as: ClientAs, newsroom: Newsroom, story: StoryIds) -> None:
+    newsroom.bring_to(story["en"], "publish")
+    with newsroom.work() as work:
+        ingest.revise_story(
+            work,
+            newsroom.actor("editor"),
+            story.story,
+            ingest.StoryInput(title=TITLE, html=HTML.replace("два года", "три года"), source="", external_id=""),
+        )
+    newsroom.move(story["en"], "update", who="translator")
+    with newsroom.work() as work:
+        takeover.take_over(work, newsroom.actor("translator"), story["en"])
+    newsroom.translate(story["en"])
+    newsroom.move(story["en"], "submit", who="translator")
+    html = read(client_as, story)
+    assert "Since you published it" in html
+    assert "<del>два</del><ins>три</ins>" in html
+    assert "the Russian changed" in html
+    assert "Since version 1, which is live" in read(client_as, story, "editor2")

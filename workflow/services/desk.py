@@ -57,17 +57,18 @@ class DeskUnit:
     findings: tuple[quality.UnitFinding, ...]
     after: str = ""
     as_set: str = ""
+    block_key: str = ""
 
     @property
-    def as_machine(self) -> bool:
-        """Confirmed exactly as the engine wrote it."""
-        return self.status == UnitStatus.CONFIRMED and self.machine_kind == "machine" and self.text == self.machine_text
+    def untouched(self) -> str:
+        """Whose words a person confirmed exactly as they stood: "machine", "memory", or "" where they are a person's own."""
+        untouched = self.status == UnitStatus.CONFIRMED and self.machine_text is not None and self.text == self.machine_text
+        return self.machine_kind if untouched else ""
 
     @property
     def as_near(self) -> bool:
         """Confirmed exactly as the memory had it for a source that was only similar."""
-        near = self.machine_kind == "memory" and self.score is not None and self.score < 100
-        return self.status == UnitStatus.CONFIRMED and near and self.text == self.machine_text
+        return self.untouched == "memory" and self.score is not None and self.score < 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +253,7 @@ def _view_units(
                 findings=tuple(quality.find_in_unit(unit, dismissals)),
                 after=_set_dateline(file, "\0").partition("\0")[2].strip() if dated else "",
                 as_set=_set_dateline(file, unit.text) if dated and unit.text else "",
+                block_key=block.source_key or "",
             )
         )
     return units

@@ -24,6 +24,7 @@ from workflow.services.access import ArticleFile, open_article
 from workflow.services.content import build_content, content_hash, live_release, newest_release, propose_slug
 from workflow.services.events import record_event
 from workflow.services.four_eyes import people_missing
+from workflow.services.review import list_seen
 from workflow.services.units import load_units
 
 __all__ = [
@@ -89,7 +90,7 @@ def make_release(work: Work, actor: Actor, file: ArticleFile, *, live_from: date
         revision_id=file.revision.id,
         content=content,
         content_hash=content_hash(content),
-        units=[[unit.id, unit.version] for unit, _ in rows],
+        units=list_seen(rows),
         change=file.article.pending_change,
         override_reason=override_reason,
         created_by=actor.id,

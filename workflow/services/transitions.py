@@ -21,6 +21,7 @@ from workflow.services.content import build_content, content_hash, newest_releas
 from workflow.services.editions import view_edition
 from workflow.services.events import record_event
 from workflow.services.quality import UnitFinding, find_in_article
+from workflow.services.review import list_seen
 from workflow.services.units import load_units, start_article
 
 Reason = tuple[str, dict[str, object]]
@@ -111,12 +112,18 @@ def make_move(work: Work, actor: Actor, article_id: int, request: MoveRequest) -
     _EFFECTS.get(move.action, _just_move)(work, actor, file, move, request)
 
 
-def _just_move(work: Work, actor: Actor, file: ArticleFile, move: Move, request: MoveRequest) -> None:
+def _just_move(work: Work, actor: Actor, file: ArticleFile, move: Move, request: MoveRequest, **data: object) -> None:
     file.article.state = move.target.value
     file.article.state_since = work.now
     file.article.changed_at = work.now
     record_event(
-        work, actor, f"article.{move.action.value}", story_id=file.story.id, article_id=file.article.id, reason=request.reason
+        work,
+        actor,
+        f"article.{move.action.value}",
+        story_id=file.story.id,
+        article_id=file.article.id,
+        reason=request.reason,
+        **data,
     )
 
 
@@ -125,7 +132,8 @@ def _start(work: Work, actor: Actor, file: ArticleFile, move: Move, request: Mov
 
 
 def _return(work: Work, actor: Actor, file: ArticleFile, move: Move, request: MoveRequest) -> None:
-    if request.unit_id is not None and request.unit_id not in {unit.id for unit, _ in load_units(work.session, file.article.id)}:
+    rows = load_units(work.session, file.article.id)
+    if request.unit_id is not None and request.unit_id not in {unit.id for unit, _ in rows}:
         raise NotFound("unit")
     work.session.add(
         Note(
@@ -137,7 +145,7 @@ def _return(work: Work, actor: Actor, file: ArticleFile, move: Move, request: Mo
             created_at=work.now,
         )
     )
-    _just_move(work, actor, file, move, request)
+    _just_move(work, actor, file, move, request, seen=list_seen(rows))
 
 
 def _publish(work: Work, actor: Actor, file: ArticleFile, move: Move, request: MoveRequest) -> None:

@@ -1,12 +1,13 @@
-// The decision: reading with J and K, mending, returning, publishing and taking back.
+// The decision: reading by keys, mending, returning, publishing and taking back.
 
 import { openDialog } from "../dialog.js";
-import { isTyping, labelKeys, lettersAllowed, offerActions } from "../keys.js";
+import { hasMod, isTyping, labelKeys, lettersAllowed, offerActions } from "../keys.js";
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
 import { newKey, t } from "../editor/words.js";
-import { finish, isMending, mend, queue, restore, sync, tellUnder } from "./mend.js";
+import { finish, isMending, mend, queue, restore, sync, tellUnder, undoMend } from "./mend.js";
 import { article, atHand, place, screen, sentenceOf, sentences, stand } from "./text.js";
+import { show, walk } from "./views.js";
 
 const get = (id) => document.getElementById(id);
 const api = `/api/v1/articles/${article}`;
@@ -32,46 +33,57 @@ document.addEventListener("click", (event) => {
   if (link) { event.preventDefault(); stand(sentenceOf(link.dataset.goto)); }
 });
 
-function showAgainst(on) {
-  place.classList.toggle("comparing", on);
-  for (const choice of document.querySelectorAll('[name="show"]')) choice.checked = (choice.value === "against") === on;
-  announce(t(on ? "against" : "clean"));
-}
-document.addEventListener("change", (event) => { if (event.target.name === "show") showAgainst(event.target.value === "against"); });
-
-// ---- keys: single letters outside fields; publishing has one of its own ----
+// ---- keys: single letters outside fields; publishing has one of its own. `by` is -1 with Shift ----
 export const letters = {
   KeyJ: () => step(1), ArrowDown: () => step(1), KeyK: () => step(-1), ArrowUp: () => step(-1),
-  KeyE: () => mend(atHand() ?? sentences()[0]),
-  KeyM: () => place.dataset.side === "target" && showAgainst(!place.classList.contains("comparing")),
+  KeyN: (by) => walk("change", by), KeyF: (by) => walk("finding", by), KeyA: (by) => walk("untouched", by),
+  KeyM: () => show("against"), KeyS: () => show("since"),
+  KeyE: () => mend(atHand() ?? sentences()[0]), KeyU: undoMend,
   KeyC: () => openNote(), KeyR: () => get("return")?.click(), KeyP: () => publish(), KeyT: () => !get("going").hidden && !get("take-back").hidden && takeBack(),
 };
+const BACKWARDS = new Set(["KeyN", "KeyF", "KeyA"]);
 addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.shiftKey || !letters[event.code]) return;
-  const arrow = event.code.startsWith("Arrow");
-  if (arrow ? isTyping(event.target) || event.altKey || event.ctrlKey || event.metaKey || document.querySelector("dialog[open]") || event.target.closest?.("[type=radio], .menu") : !lettersAllowed(event)) return;
+  const { code, shiftKey } = event;
+  if (event.defaultPrevented) return;
+  const dialog = document.querySelector("dialog[open]");
+  if (code === "F8" && !dialog && !event.altKey && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    if (finish()) walk("finding", shiftKey ? -1 : 1);
+    return;
+  }
+  if (code === "KeyZ" && hasMod(event) && !shiftKey && !event.altKey && !dialog && !isTyping(event.target)) { event.preventDefault(); undoMend(); return; }
+  if (!letters[code] || (shiftKey && !BACKWARDS.has(code))) return;
+  const arrow = code.startsWith("Arrow");
+  if (arrow ? isTyping(event.target) || event.altKey || event.ctrlKey || event.metaKey || dialog || event.target.closest?.("[type=radio], .menu") : !lettersAllowed(event)) return;
   if (arrow && !place.contains(document.activeElement)) return; // elsewhere the arrows scroll
   event.preventDefault();
-  letters[event.code]();
+  letters[code](shiftKey ? -1 : 1);
 });
 const NEEDS = { KeyP: "publish", KeyR: "return", KeyT: "take-back" };
 offerActions({
   may: (name) => Boolean(letters[name]) && !(NEEDS[name] && (!get(NEEDS[name]) || get(NEEDS[name]).closest("[hidden]"))) && !(name === "KeyP" && isTyping()),
-  run: (name) => letters[name](),
+  run: (name) => letters[name](1),
 });
 get("mend").addEventListener("click", () => mend(atHand()));
 get("note").addEventListener("click", () => openNote());
 
 // ---- notes and returning ----
+// What a dialog is about is kept when it opens: the text under it may change.
+let about = null;
 function openNote() {
-  if (!atHand() || place.dataset.side !== "target") return;
+  about = atHand()?.dataset.id ?? null;
+  if (!about || place.dataset.side !== "target") return;
+  get("note-on").textContent = atHand().dataset.n;
+  get("note-problem").textContent = "";
   openDialog(get("note-dialog"));
 }
 get("note-form").addEventListener("submit", async (event) => {
   event.preventDefault();
   const field = get("note-text");
-  const result = await send(`${api}/notes`, { text: field.value, unit: Number(atHand().dataset.id) });
-  if (!result?.ok) { if (result) toast(result.answer.detail ?? t("failed"), { kind: "bad" }); return; }
+  await sync();
+  if (!sentenceOf(about)) { get("note-problem").textContent = t("note_gone"); return; }
+  const result = await send(`${api}/notes`, { text: field.value, unit: Number(about) });
+  if (!result?.ok) { if (result) get("note-problem").textContent = result.answer.detail ?? t("failed"); return; }
   field.value = "";
   get("note-dialog").close();
   announce(t("note_added"));
@@ -79,6 +91,8 @@ get("note-form").addEventListener("submit", async (event) => {
 });
 get("return")?.addEventListener("click", () => {
   const node = atHand();
+  about = node?.dataset.id ?? null;
+  get("return-problem").textContent = "";
   const anchor = get("return-anchor");
   anchor.hidden = !node || place.dataset.side !== "target";
   if (node) anchor.querySelector("span").textContent = `${t("sentence", { number: node.dataset.n })}: ${node.querySelector(".clean")?.textContent.slice(0, 90) ?? ""}`;
@@ -88,7 +102,12 @@ get("return-form")?.addEventListener("submit", async (event) => {
   const form = event.target;
   const anchored = !get("return-anchor").hidden && form.elements.anchor.checked;
   if (!(await ready())) return;
-  const result = await send(`${api}/transitions`, { action: "return", reason: form.elements.note.value, ...(anchored ? { unit: Number(atHand().dataset.id) } : {}) });
+  if (anchored && !sentenceOf(about)) {
+    get("return-anchor").hidden = true;
+    get("return-problem").textContent = t("anchor_gone");
+    return;
+  }
+  const result = await send(`${api}/transitions`, { action: "return", reason: form.elements.note.value, ...(anchored ? { unit: Number(about) } : {}) });
   if (result?.ok) { location.assign("/"); return; }
   if (result) get("return-problem").textContent = [result.answer.detail, ...(result.answer.findings ?? []).map((f) => f.message)].filter(Boolean).join(" ");
 });
@@ -126,7 +145,7 @@ async function publish() {
 }
 async function tryPublish() {
   if (isMending()) { stopAt(t("editing_first")); return; }
-  if (screen.unseen) { stopAt(t("see_first"), get("under").querySelector("button")); return; }
+  if (screen.unseen) { stopAt(t("see_first"), get("under").querySelector("[data-seen]")); return; }
   const unaccepted = document.querySelector("[data-accept]:not(:checked)");
   if (unaccepted) { stopAt(t("accept_first"), unaccepted); return; }
   const override = get("override");
@@ -145,18 +164,28 @@ async function tryPublish() {
     await sync();
     // A change outside the sentences (an address, a description) moves the hash too.
     if (!screen.unseen) tellUnder(screen.hash === before ? result.answer.detail : t("changed_fields"));
-    get("under").querySelector("button").focus();
+    get("under").querySelector("[data-seen]").focus();
     return;
   }
   const reasons = (result.answer.findings ?? []).map((f) => f.message);
   toast(reasons.length ? [...new Set(reasons)].join(" ") : result.answer.detail ?? t("failed"), { kind: "bad", seconds: 0 });
+  await sync();
+  goToStop();
+}
+/** Where the first thing in the way can be put right: its sentence, or what releases it. */
+function goToStop() {
+  const stop = document.querySelector("#checks li.stop");
+  const node = sentenceOf(stop?.querySelector("[data-goto]")?.dataset.goto);
+  const control = stop?.querySelector("input, [data-lift], a");
+  if (node && !stop.querySelector("input")) stand(node);
+  else if (control) { control.scrollIntoView({ block: "center" }); control.focus(); }
 }
 get("publish")?.addEventListener("click", publish);
 
 // ---- ten seconds to take it back ----
 let ticking = 0;
 function goLive(answer, at) {
-  place.dataset.edit = "0";
+  Object.assign(place.dataset, { edit: "0", state: "publish" });
   get("at-hand").hidden = true;
   get("decide").hidden = true;
   if (answer.slug) get("see-page").href = `/${place.dataset.edition}/${answer.slug}`;

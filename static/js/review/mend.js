@@ -4,14 +4,17 @@ import { createQueue } from "../editor/queue.js";
 import { openMirror } from "../editor/store.js";
 import { showDiff } from "../editor/diff.js";
 import { helpTyping } from "../editor/typing.js";
-import { button, fit, make, t } from "../editor/words.js";
+import { button, fit, make, t, typeIn } from "../editor/words.js";
 import { announce, toast } from "../toast.js";
-import { article, fetchText, place, screen, sentenceOf, showText, stand, versions } from "./text.js";
+import { keepApart } from "./apart.js";
+import { article, fetchText, forgetUnder, patchText, place, screen, sentenceOf, showText, stand, versions } from "./text.js";
 
 const IDLE = 800;
 const mirror = openMirror(document.documentElement.dataset.user ?? "", article);
 const saved = document.getElementById("saved");
 const units = new Map();
+/** Mends of this page, the newest last: {id, number, before, status, after}. */
+const mends = [];
 let open = null;
 let timer = 0;
 
@@ -38,7 +41,8 @@ function unitFor(node) {
   const id = Number(node.dataset.id);
   if (!units.has(id)) units.set(id, { id, wanted: null, flight: null, stuck: null, conflict: null });
   const unit = units.get(id);
-  if (!unit.wanted && !unit.flight && !unit.conflict) Object.assign(unit, { version: Number(node.dataset.v), saved: node.dataset.text, status: node.dataset.status });
+  const newer = Number(node.dataset.v) >= (unit.version ?? 0); // a save may have been answered and not be on screen yet
+  if (newer && !unit.wanted && !unit.flight && !unit.conflict) Object.assign(unit, { version: Number(node.dataset.v), saved: node.dataset.text, status: node.dataset.status });
   return unit;
 }
 
@@ -50,11 +54,11 @@ export function mend(node, text = node?.dataset.text) {
   const box = document.getElementById("mend-template").content.firstElementChild.cloneNode(true);
   const area = box.querySelector("textarea");
   const unit = unitFor(node);
-  open = { node, unit, box, area, told: box.querySelector(".told"), before: node.dataset.text };
+  open = { node, unit, box, area, told: box.querySelector(".told"), before: node.dataset.text, status: node.dataset.status };
   area.value = text;
   area.setAttribute("aria-label", t("edit_label", { number: node.dataset.n }));
   node.hidden = true;
-  node.after(box);
+  (node.closest("table") ?? node).after(box);
   area.addEventListener("input", () => {
     fit(area);
     open.told.textContent = "";
@@ -87,17 +91,38 @@ function save() {
 
 export function finish() {
   if (!open || !save()) return !open;
-  const { node, box, area } = open;
+  const { node, unit, box, area, before, status } = open;
   open = null;
   box.remove();
   node.hidden = false;
   if (node.dataset.text !== area.value) {
-    node.dataset.text = area.value;
-    for (const part of node.querySelectorAll(".clean, .against")) part.textContent = area.value;
+    mends.push({ id: unit.id, number: node.dataset.n, before, status, after: area.value });
+    putText(node, area.value, "confirmed");
   }
   stand(node);
   queue.flush().then((done) => { if (done) sync(); });
   return true;
+}
+
+/** On screen until the server's own comes. */
+function putText(node, text, status) {
+  Object.assign(node.dataset, { text, status });
+  node.querySelector(".clean")?.replaceChildren(text);
+  for (const old of node.querySelectorAll(".against, .since")) old.remove();
+}
+
+/** Undo the last mend, which may be saved long since; what somebody changed after it stays. */
+export function undoMend() {
+  if (place.dataset.edit !== "1" || !finish()) return;
+  const last = mends.pop();
+  if (!last) { toast(t("nothing_mended")); return; }
+  const node = sentenceOf(last.id);
+  if (node?.dataset.text !== last.after) { toast(t("mend_overtaken", { number: last.number })); stand(node); return; }
+  queue.want(unitFor(node), last.before, last.status);
+  putText(node, last.before, last.status);
+  stand(node);
+  queue.flush().then((done) => { if (done) sync(); });
+  toast(t("mend_undone", { number: node.dataset.n }));
 }
 
 let syncing = null;
@@ -114,34 +139,71 @@ async function takeIn() {
     for (;;) {
       const mine = asked;
       const fresh = await fetchText();
-      if (open || queue.unsent.length) return; // asked for again when that is finished
+      if (queue.unsent.length) return; // asked for again when that is saved
       if (mine !== asked) continue; // a save was answered meanwhile: this text may be older
-      const foreign = [...fresh.others.map((node) => node.dataset.n), ...fresh.gone.map(() => "–")];
-      showText(fresh);
-      if (foreign.length) tellUnder(t("changed_under", { numbers: foreign.join(", ") }));
+      const foreign = fresh.others.filter((node) => Number(node.dataset.id) !== open?.unit.id);
+      const shaped = fresh.gone.length > 0 || (open && foreign.some((node) => !sentenceOf(node.dataset.id)));
+      if (open) patchText(fresh, String(open.unit.id));
+      else showText(fresh);
+      const words = [foreign.length ? t("changed_under", { numbers: foreign.map((node) => node.dataset.n).join(", ") }) : "", shaped ? t("shaped_under") : ""];
+      if (fresh.state !== place.dataset.state) { place.dataset.edit = "0"; tellUnder(t("moved_under"), () => location.reload()); }
+      else if (foreign.length || shaped) tellUnder(words.filter(Boolean).join(" "));
       return;
     }
   } catch { /* publishing asks for the hash anyway */ } finally { syncing = null; }
 }
 
 /** Say that something changed under the reader's eyes, and wait until it is seen. */
-export function tellUnder(words) {
+export function tellUnder(words, seen = null) {
   const box = document.getElementById("under");
+  if (screen.unseen === words) return;
   screen.unseen = words;
   box.querySelector("p").textContent = words;
   box.hidden = false;
-  box.querySelector("button").onclick = () => {
-    screen.unseen = null;
-    box.hidden = true;
-    for (const node of place.querySelectorAll(".changed-under")) node.classList.remove("changed-under");
-    stand(place.querySelector(".sentence.here") ?? place.querySelector(".sentence"));
+  box.querySelector("[data-show]").hidden = !screen.under.size;
+  box.querySelector("[data-show]").onclick = () => {
+    const all = [...place.querySelectorAll(".changed-under")];
+    stand(all[all.findIndex((node) => node.classList.contains("here")) + 1] ?? all[0]);
   };
+  box.querySelector("[data-seen]").onclick = () => {
+    forgetUnder();
+    box.hidden = true;
+    seen?.();
+    if (!open) stand(place.querySelector(".sentence.here") ?? place.querySelector(".sentence"));
+    else open.area.focus();
+  };
+}
+
+// Others may change the text at any time: it is asked for again now and then, and when one comes back to the page.
+const EVERY = 15_000;
+const look = () => { if (document.visibilityState === "visible" && place.dataset.state === "review") sync(); };
+setInterval(look, EVERY);
+document.addEventListener("visibilitychange", look);
+
+/** The words of a sentence that is no more, or left out, are kept beside the text; its field goes. */
+function setApart(unit, problem, text) {
+  queue.release(unit, unit.version, null);
+  mirror.keep(unit.id, { text, status: "confirmed", version: unit.version });
+  if (open?.unit === unit) {
+    clearTimeout(timer);
+    open.box.remove();
+    open.node.hidden = false;
+    open = null;
+  }
+  const omitted = problem.code === "unit_omitted";
+  sync().then(() => keepApart({ id: unit.id, text, omitted, into: problem.current?.id }, { mirror, put: append }));
+}
+function append(node, words) {
+  mend(node);
+  if (open?.node !== node) return false;
+  typeIn(open.area, `${open.area.value.trim() ? " " : ""}${words}`);
+  return true;
 }
 
 function meet(unit, problem, mine) {
   const theirs = problem.current;
   unit.wanted = null;
-  if (!theirs?.version || problem.code !== "unit_changed") { toast(problem.detail ?? t("failed"), { kind: "bad", seconds: 0 }); queue.release(unit, unit.version, null); sync(); return; }
+  if (!theirs?.version || problem.code !== "unit_changed") { setApart(unit, problem, open?.unit === unit ? open.area.value : mine.text); return; }
   if (theirs.text === mine.text) { Object.assign(unit, { saved: theirs.text, status: theirs.status }); queue.release(unit, theirs.version, theirs.status === "confirmed" ? null : mine); return; }
   unit.conflict = { theirs, mine };
   const decide = (text) => {
@@ -166,8 +228,9 @@ function meet(unit, problem, mine) {
 export async function restore() {
   for (const entry of await mirror.list()) {
     const node = sentenceOf(entry.unit);
-    if (!node || node.dataset.text === entry.text) { if (node) mirror.drop(entry.unit); continue; }
+    if (node?.dataset.text === entry.text) { mirror.drop(entry.unit); continue; }
     if (place.dataset.edit !== "1") continue;
+    if (!node || node.dataset.status === "omitted") { keepApart({ id: entry.unit, text: entry.text, omitted: Boolean(node) }, { mirror, put: append }); continue; }
     mend(node, entry.text);
     open.unit.version = entry.version;
     toast(t("restored", { num: 1 }), { seconds: 0 });

@@ -201,8 +201,13 @@ def script_texts() -> dict[str, object]:
 REVIEW_KEYS: tuple[tuple[str, LazyText], ...] = (
     ("J", lazy_gettext("Next sentence")),
     ("K", lazy_gettext("Previous sentence")),
+    ("N", lazy_gettext("Next change; with Shift the previous one")),
+    ("F", lazy_gettext("Next finding, F8 too; with Shift the previous one")),
+    ("A", lazy_gettext("Next sentence exactly as the machine or the memory had it; with Shift the previous one")),
     ("M", lazy_gettext("Against the machine, or clean")),
+    ("S", lazy_gettext("Since my last review, or clean")),
     ("E", lazy_gettext("Mend the sentence in place")),
+    ("U", lazy_gettext("Undo the last mend, Mod+Z too; inside the field Mod+Z is the browser’s own")),
     ("C", lazy_gettext("A note on the sentence")),
     ("R", lazy_gettext("Return with a note")),
     ("P", lazy_gettext("Publish; does nothing while a field has the focus")),
@@ -231,6 +236,17 @@ REVIEW_TEXTS: dict[str, str] = {
     "hold_lifted": N_("The hold is released."),
     "clean": N_("The text is shown clean."),
     "against": N_("The text is shown against the machine’s."),
+    "none_change": N_("Nothing changed, neither since your last review nor against the machine."),
+    "none_finding": N_("No difference found."),
+    "none_untouched": N_("No sentence stands exactly as the machine or the memory had it."),
+    "place_of": N_("%(number)s of %(total)s"),
+    "shaped_under": N_("Sentences were split, merged or taken away under your eyes."),
+    "moved_under": N_("Somebody decided on this article meanwhile: it is not in review any more. Reload the page."),
+    "nothing_mended": N_("There is no mend to undo."),
+    "mend_undone": N_("Sentence %(number)s reads as it did before you mended it."),
+    "mend_overtaken": N_("Sentence %(number)s was changed after you mended it. It stays as it is."),
+    "anchor_gone": N_("The sentence is no longer there. Choose where this belongs, or send it without a sentence."),
+    "note_gone": N_("The sentence is no longer there. Close this and choose another; what you wrote stays."),
 }
 
 
