@@ -24,6 +24,7 @@ function track(row) {
   const unit = { ...readRow(row), row, area, saved: area?.value ?? "", shown: row.dataset.status, wanted: null, flight: null, stuck: null, conflict: null, timer: 0 };
   unit.known = [...row.querySelectorAll(".finding")].map(readFinding);
   units.set(unit.id, unit);
+  order = null;
   fit(area);
   return unit;
 }
@@ -31,8 +32,9 @@ const readFinding = (li) => ({ check: li.dataset.check, message: li.children[1].
 
 export function readAll() { for (const row of rows.querySelectorAll(".row")) track(row); }
 
+let order = null; // until the rows change
 /** Units in the order of the page. */
-export const inOrder = () => [...rows.querySelectorAll(".row")].map((row) => units.get(Number(row.dataset.id))).filter(Boolean);
+export const inOrder = () => { order ??= [...rows.querySelectorAll(".row")].map((row) => units.get(Number(row.dataset.id))).filter(Boolean); return order; };
 export const unitOf = (node) => units.get(Number(node?.closest?.(".row")?.dataset.id));
 export const source = (unit) => (unit.kind === "added" ? "" : unit.raw ?? unit.row.querySelector(".source")?.textContent ?? "");
 export const isOpen = (unit) => !CLOSED.includes(unit.shown);
@@ -160,6 +162,7 @@ export async function refresh({ own = [], onNew = () => {} } = {}) {
       if (fresh.matches(".row")) onNew(track(fresh));
     }
   }
+  order = null;
   for (const unit of units.values()) { paint(unit); showFindings(unit); }
   count();
   return filled;

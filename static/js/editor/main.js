@@ -123,13 +123,13 @@ function confirm(unit, advance) {
   if (!text.trim()) { tell(unit, t("confirm_empty")); return; }
   unit.timer = clearTimeout(unit.timer);
   unit.shown = "confirmed";
+  paint(unit); // before the focus moves: moving it lays the page out, and once is enough
+  count();
   if (advance) {
     const next = findNext(unit, (u) => u.area && isOpen(u));
     if (next) goTo(next);
     else if (submitButton) { submitButton.focus(); announce(t("done_all")); }
   }
-  paint(unit);
-  count();
   queue.want(unit, text, "confirmed");
 }
 
