@@ -58,6 +58,8 @@ CASES = [
     Case("withdraw_story", "DELETE", "/stories/{story}?reason=x", "editor", "translator", "units:write"),
     Case("get_article", "GET", "/articles/{en}", "author", "nobody", None),
     Case("patch_article", "PATCH", "/articles/{en}", "translator", "author", "transitions", {JSON: {"tags": ["x"]}}),
+    Case("get_fields", "GET", "/articles/{en}/fields", "author", "nobody", None),
+    Case("patch_fields", "PATCH", "/articles/{en}/fields", "translator", "author", "transitions", {JSON: {"tags": ["x"]}}),
     Case("list_notes", "GET", "/articles/{en}/notes", "author", "nobody", None),
     Case("add_note", "POST", "/articles/{en}/notes", "author", "nobody", "units:write", {JSON: {"text": "x"}}),
     Case("raise_hold", "POST", "/articles/{en}/holds", "editor", "translator", "units:write", {JSON: {"reason": "x"}}),

@@ -84,6 +84,11 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
     translator.ok("DELETE", address)
     translator.ok("POST", f"/articles/{article}/take")
     translator.ok("PATCH", f"/articles/{article}", json={"description": "A bridge opened.", "tags": ["bridges"]})
+    translator.ok("PATCH", f"/articles/{article}/fields", json={"push_title": "Bridge", "seen": {"push_title": ""}})
+    stale = {"push_title": "Two", "seen": {"push_title": ""}}
+    refused = translator.problem(412, "field_changed", "PATCH", f"/articles/{article}/fields", json=stale)
+    assert refused["current"] == {"fields": {"push_title": "Bridge"}}
+    assert translator.ok("GET", f"/articles/{article}/fields")["known_tags"] == ["bridges"]
     units = translator.ok("GET", f"/articles/{article}/units")["items"]
     refs = [{"id": u["id"], "version": u["version"]} for u in units[2:4]]
     done = translator.ok("POST", f"/articles/{article}/operations", json={"op": "merge", "units": refs}, if_match=1)

@@ -37,6 +37,10 @@ POLICY_DEFAULTS: dict[str, Any] = {
     "dateline": "{CITY} ({agency}).",
     "date_order": "mdy",
     "prefill_fuzzy": 80,
+    # how long a field beside the body should be, in characters; longer ones are told, never refused
+    "short_headline_most": 70,
+    "description_most": 155,
+    "push_title_most": 65,
 }
 
 

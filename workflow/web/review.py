@@ -18,14 +18,16 @@ from workflow.http.i18n import get_time_zone, gettext, ngettext
 from workflow.http.identity import require_actor
 from workflow.http.messages import format_message
 from workflow.http.runtime import get_runtime, now, reading
-from workflow.services import articles, desk
+from workflow.services import articles, desk, fields
 from workflow.services.access import ArticleFile, open_article
 from workflow.services.articles import ArticleView
 from workflow.services.desk import Desk, DeskUnit
+from workflow.services.fields import FieldsView
 from workflow.services.transitions import MoveOffer
 from workflow.web.editor import words
 from workflow.web.editor.marks import show_diff, show_tokens
 from workflow.web.editor.rows import BLOCK_WORDS, FindingRow, get_look, tell_findings
+from workflow.web.fields import shown_fields, tell_over, values_of
 
 blueprint = Blueprint("review", __name__)
 
@@ -73,6 +75,7 @@ class Check:
     accept: str | None = None
     hold: int | None = None
     override: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Reading:
     """Everything the review page shows."""
 
     article: ArticleView
+    beside: FieldsView
     pairs: tuple[Pair, ...]
     checks: tuple[Check, ...]
     publish: MoveOffer | None
@@ -102,6 +106,7 @@ def review(article_id: int) -> str:
         zone=get_time_zone().key,
         texts={**words.script_texts(), **words.review_texts()},
         keys=words.REVIEW_KEYS,
+        **shown_fields(found.beside),
     )
 
 
@@ -110,7 +115,7 @@ def text(article_id: int) -> str:
     """The text and the list alone, as they stand now, with the hash that goes with them."""
     with reading() as session:
         found = read_review(session, require_actor(), article_id, at=now())
-    return render_template("review/parts.html", reading=found, article=found.article)
+    return render_template("review/parts.html", reading=found, article=found.article, field_values=values_of(found.beside))
 
 
 def read_review(session: Session, actor: Actor, article_id: int, *, at: datetime) -> Reading:
@@ -118,13 +123,15 @@ def read_review(session: Session, actor: Actor, article_id: int, *, at: datetime
     file = open_article(session, actor, article_id)
     article = articles.view_article(session, actor, file, now=at)
     view = desk.view_desk(session, actor, file)
+    beside = fields.view_fields(session, actor, file)
     offers = {offer.action: offer for offer in article.moves}
     going = article.scheduled_for if article.state == "publish" else None
     pairs = _source_pairs(file) if article.side == "source" else _pairs(view)
     return Reading(
         article=article,
+        beside=beside,
         pairs=tuple(pairs),
-        checks=tuple(_checks(file, article, view, offers.get(Action.PUBLISH))),
+        checks=tuple(_checks(file, article, view, offers.get(Action.PUBLISH), beside)),
         publish=_mine(offers.get(Action.PUBLISH)),
         back=_mine(offers.get(Action.RETURN)),
         in_review=article.state == "review",
@@ -205,7 +212,7 @@ def _source_pairs(file: ArticleFile) -> list[Pair]:
     return pairs
 
 
-def _checks(file: ArticleFile, article: ArticleView, view: Desk, publish: MoveOffer | None) -> list[Check]:
+def _checks(file: ArticleFile, article: ArticleView, view: Desk, publish: MoveOffer | None, beside: FieldsView) -> list[Check]:
     """What stands in the way first, then what is to be judged, then what is in order."""
     checks: list[Check] = []
     numbers = {u.id: u.number for u in view.units}
@@ -213,13 +220,17 @@ def _checks(file: ArticleFile, article: ArticleView, view: Desk, publish: MoveOf
         checks += _check_findings(view)
         checks += _check_units(view, article)
         checks += _check_pictures(file, view)
+        checks += _check_fields(beside)
     reasons = publish.reasons if publish else ()
     for code, params in reasons:
         if code == "four_eyes":
             units = params.get("units")
             first = units[0] if isinstance(units, list) and units else None
             checks.append(Check("stop", format_message(code, params), first, numbers.get(first or 0), override=True))
-    if publish and not any(code == "four_eyes" for code, _ in reasons):
+        elif code == "four_eyes_fields":
+            asked = any(check.override for check in checks)
+            checks.append(Check("stop", format_message(code, params), beside=True, override=not asked))
+    if publish and not any(code.startswith("four_eyes") for code, _ in reasons):
         checks.append(Check("ok", gettext("Everything was read by at least two people")))
     checks += [Check("stop", format_message("on_hold", {"why": hold.reason}), hold=hold.id) for hold in article.holds]
     if article.source_change is not None:
@@ -279,6 +290,17 @@ def _check_units(view: Desk, article: ArticleView) -> list[Check]:
     if omitted:
         text = ngettext("%(num)s sentence left out", "%(num)s sentences left out", len(omitted))
         checks.append(Check("info", text, omitted[0].id, omitted[0].number))
+    return checks
+
+
+def _check_fields(beside: FieldsView) -> list[Check]:
+    """Advice on what stands beside the text: too long for its place, or a picture nobody named the rights of."""
+    checks = [
+        Check("ask", gettext("%(field)s: %(over)s over %(most)s characters", field=name, over=by, most=most), beside=True)
+        for name, by, most in tell_over(beside)
+    ]
+    if any(not picture.rights for picture in beside.pictures):
+        checks.append(Check("ask", gettext("Nobody said whose a picture is"), beside=True))
     return checks
 
 

@@ -17,6 +17,7 @@ export function readKey(event) {
   if (!altKey && !ctrlKey && !metaKey) {
     if (code === "F9") return ["open"];
     if (code === "F8") return ["finding"];
+    if (code === "F2") return ["beside"];
     if (code === "Escape") return ["leave"];
     return null;
   }

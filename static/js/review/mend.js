@@ -115,8 +115,10 @@ async function takeIn() {
       if (open || queue.unsent.length) return; // asked for again when that is finished
       if (mine !== asked) continue; // a save was answered meanwhile: this text may be older
       const foreign = [...fresh.others.map((node) => node.dataset.n), ...fresh.gone.map(() => "–")];
+      const beside = screen.takeFields?.(fresh.fields);
       showText(fresh);
       if (foreign.length) tellUnder(t("changed_under", { numbers: foreign.join(", ") }));
+      else if (beside) tellUnder(t("changed_fields"));
       return;
     }
   } catch { /* publishing asks for the hash anyway */ } finally { syncing = null; }
