@@ -234,7 +234,12 @@ async function renew() {
 }
 
 let last = null;
-box.addEventListener("focusin", (event) => { if (fieldOf(event.target)) last = event.target; });
+box.addEventListener("focusin", (event) => {
+  const field = fieldOf(event.target);
+  if (!field) return;
+  last = event.target;
+  if (field.name === "slug" && !field.input.value && !field.input.readOnly) renew(); // the headline may be another by now
+});
 /** Open the box with the caret in the field left last. */
 export function enter() {
   box.open = true;

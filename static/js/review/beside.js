@@ -5,9 +5,10 @@ import { atHand, screen, sentences, stand } from "./text.js";
 
 const box = document.getElementById("beside"); // a story's own text has none
 if (box && matchMedia("(max-width: 48rem)").matches) box.open = false;
+let written = false;
 const loading = box ? import("../fields.js").then((fields) => {
   screen.takeFields = fields.takeIn;
-  fields.start({ then: sync });
+  fields.start({ then: () => { written = true; return sync(); } });
   return fields;
 }) : null;
 
@@ -20,5 +21,10 @@ document.addEventListener("click", async (event) => {
   if (event.target.closest('a[href="#beside"]')) { event.preventDefault(); (await loading).enter(); }
 });
 
-/** Everything written beside the text is at the server. */
-export const flush = async () => !loading || (await loading).flush();
+/** Everything written beside the text is at the server, and the hash on screen knows of it. */
+export async function flush() {
+  if (!loading) return true;
+  if (!(await (await loading).flush())) return false;
+  if (written) await sync();
+  return true;
+}

@@ -123,6 +123,7 @@ async function publish() {
 }
 async function tryPublish() {
   if (isMending()) { stopAt(t("editing_first")); return; }
+  if (!(await flushFields())) return;
   if (screen.unseen) { stopAt(t("see_first"), get("under").querySelector("button")); return; }
   const unaccepted = document.querySelector("[data-accept]:not(:checked)");
   if (unaccepted) { stopAt(t("accept_first"), unaccepted); return; }
@@ -130,10 +131,7 @@ async function tryPublish() {
   if (override && !override.value.trim()) { stopAt(t("override_first"), override); return; }
   const at = timeAsked();
   if (at && !(at > Date.now())) { stopAt(t("bad_time"), get("publish-at")); return; }
-  if (!(await flushFields())) return;
   if (!(await queue.flush())) { toast(t("not_flushed"), { kind: "bad" }); return; }
-  await sync(); // what was just written beside the text is in the hash
-  if (screen.unseen) { stopAt(t("see_first"), get("under").querySelector("button")); return; }
   const result = await send(`${api}/transitions`, {
     action: "publish", content_hash: screen.hash, grace_seconds: Number(place.dataset.grace), accept_dismissed: Boolean(document.querySelector("[data-accept]")),
     ...(override ? { override_reason: override.value.trim() } : {}), ...(at ? { publish_at: at.toISOString() } : {}),
