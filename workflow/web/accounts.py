@@ -14,6 +14,7 @@ from workflow.http.identity import sign_out as end_session
 from workflow.http.messages import format_message
 from workflow.http.runtime import get_runtime, now, reading, writing
 from workflow.services import accounts
+from workflow.web.board_filters import VIEWS
 from workflow.web.errors import KeptForm
 from workflow.web.requests import go_to, safe_path, wants_json
 
@@ -71,6 +72,8 @@ def save_preferences() -> Response:
         changes["theme"] = theme
     if (keys := request.form.get("shortcuts")) in ("on", "off"):
         changes["shortcuts"] = keys == "on"
+    if (board := request.form.get("board")) in VIEWS:
+        changes["board"] = board
     if changes:
         with writing() as work:
             accounts.set_preferences(work, actor, **changes)
