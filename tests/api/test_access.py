@@ -60,6 +60,28 @@ CASES = [
     Case("patch_article", "PATCH", "/articles/{en}", "translator", "author", "transitions", {JSON: {"tags": ["x"]}}),
     Case("get_fields", "GET", "/articles/{en}/fields", "author", "nobody", None),
     Case("patch_fields", "PATCH", "/articles/{en}/fields", "translator", "author", "transitions", {JSON: {"tags": ["x"]}}),
+    Case(
+        "assign_many",
+        "POST",
+        "/bulk/assign",
+        "editor",
+        "author",
+        "transitions",
+        {JSON: {"articles": ["{en}"], "assignee": None}},
+    ),
+    Case(
+        "pretranslate_many", "POST", "/bulk/pretranslation", "translator", "author", "units:write", {JSON: {"articles": ["{en}"]}}
+    ),
+    Case(
+        "prioritise_many",
+        "POST",
+        "/bulk/priority",
+        "editor",
+        "translator",
+        "units:write",
+        {JSON: {"articles": ["{en}"], "priority": "flash"}},
+    ),
+    Case("export_many", "GET", "/catalogs.zip?articles={en}", "author", "nobody", "units:write", refused=(403,)),
     Case("list_notes", "GET", "/articles/{en}/notes", "author", "nobody", None),
     Case("add_note", "POST", "/articles/{en}/notes", "author", "nobody", "units:write", {JSON: {"text": "x"}}),
     Case("raise_hold", "POST", "/articles/{en}/holds", "editor", "translator", "units:write", {JSON: {"reason": "x"}}),

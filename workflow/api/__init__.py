@@ -7,6 +7,7 @@ from werkzeug.exceptions import default_exceptions
 
 from workflow.api import (
     articles,
+    bulk,
     catalogs,
     docs,
     editions,
@@ -32,6 +33,7 @@ RESOURCES = (
     stories,
     articles,
     fields,
+    bulk,
     units,
     operations,
     transitions,

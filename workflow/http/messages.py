@@ -76,6 +76,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "format_unknown": N_("This format is not known here. These are: %(known)s."),
     "catalog_of_source": N_("The original has no catalog; its translations do."),
     "catalog_not_yours": N_("Your role may not import catalogs here."),
+    "assign_not_yours": N_("Your role may not give this article to somebody."),
+    "assignee_cannot": N_("This person may not translate here."),
+    "bulk_count": N_("Choose between one and %(most)s stories."),
+    "changed_since": N_("Somebody changed it again since."),
     # what happened to a story on its way in
     "script_dropped": N_("The story contained a script. It was removed; everything else is there."),
     "style_dropped": N_("The story contained a style sheet. It was removed; everything else is there."),

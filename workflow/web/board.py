@@ -13,8 +13,9 @@ from workflow.http.formatting import format_ago
 from workflow.http.i18n import gettext
 from workflow.http.identity import current_user, require_actor
 from workflow.http.runtime import now, reading, writing
-from workflow.services import articles, editions
+from workflow.services import articles, assignment, editions
 from workflow.services import board as board_service
+from workflow.web import bulk
 from workflow.web.board_filters import STATES, VIEWS, Filters, read_filters
 from workflow.web.requests import go_to
 
@@ -42,6 +43,8 @@ def show_board() -> Response:
             board = board_service.read_board(db, actor, wanted, now=now(), after=filters.after or None, limit=PAGE)
         offered = board_service.find_next(db, actor, edition=edition.tag, now=now()) if may_translate(actor, edition) else None
         people = board_service.list_assignees(db, edition.id)
+        may_do = bulk.may_do(actor, edition)
+        translators = assignment.list_translators(db, edition.id) if may_do["assign_others"] else []
     waiting = [since for state, since in board.oldest.items() if state in OPEN_STATES]
     body = render_template(
         "board/board.html",
@@ -55,6 +58,9 @@ def show_board() -> Response:
         editions=known,
         filters=filters,
         people=people,
+        may_do=may_do,
+        translators=translators,
+        bulk_texts=bulk.script_texts(),
         offered=offered,
         states=STATES,
         open_states=OPEN_STATES,
