@@ -1,21 +1,34 @@
-// Keys of the board: Enter takes the next story, J K and the arrows walk through the rows, T takes the one under the mark.
+// Keys of the board, as a table and by columns: Enter takes the next story, J K and the arrows walk, T takes the one at hand.
 
 import { isTyping, lettersAllowed } from "./keys.js";
 
-const rows = () => [...document.querySelectorAll(".stories tbody tr")];
+const ROW = ".stories tbody tr, .columns .card";
+const rows = () => [...document.querySelectorAll(ROW)];
+export const atHand = () => document.querySelector(":is(.stories tr, .card).at");
 
+export function stand(row) {
+  if (!row) return;
+  row.querySelector(".headline").focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
 function walk(step) {
   const all = rows();
-  if (!all.length) return;
-  const at = all.findIndex((row) => row.classList.contains("at"));
-  const next = at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + step));
-  all[next].querySelector(".headline").focus({ preventScroll: true });
-  all[next].scrollIntoView({ block: "nearest" });
+  const at = all.indexOf(atHand());
+  stand(at < 0 ? all.at(step > 0 ? 0 : -1) : all[Math.min(all.length - 1, Math.max(0, at + step))]);
+}
+/** To the story beside this one in the next column that has any. */
+function across(step) {
+  const columns = [...document.querySelectorAll(".column")].filter((column) => column.querySelector(".card"));
+  const here = atHand();
+  const column = columns[columns.indexOf(here?.closest(".column")) + step];
+  if (!column) return;
+  const cards = [...column.querySelectorAll(".card")];
+  stand(cards[Math.min(cards.length - 1, [...here.parentElement.children].indexOf(here))]);
 }
 
 document.addEventListener("focusin", (event) => {
-  for (const row of document.querySelectorAll(".stories tr.at")) row.classList.remove("at");
-  event.target.closest?.(".stories tbody tr")?.classList.add("at");
+  for (const row of document.querySelectorAll(":is(.stories tr, .card).at")) row.classList.remove("at");
+  event.target.closest?.(ROW)?.classList.add("at");
 });
 
 document.addEventListener("keydown", (event) => {
@@ -27,11 +40,19 @@ document.addEventListener("keydown", (event) => {
     if (!button.disabled) { event.preventDefault(); form.requestSubmit(button); }
     return;
   }
+  const inList = event.target.closest?.(ROW) && !event.target.closest("details") && !event.altKey && !event.ctrlKey && !event.metaKey;
   const arrow = { ArrowDown: 1, ArrowUp: -1 }[event.code];
-  if (arrow && !event.defaultPrevented && event.target.closest?.(".stories") && !event.target.closest("details")) { event.preventDefault(); walk(arrow); return; }
+  if (arrow && !event.defaultPrevented && inList) { event.preventDefault(); walk(arrow); return; }
+  const side = { ArrowRight: 1, ArrowLeft: -1 }[event.code];
+  if (side && !event.defaultPrevented && inList && event.target.closest(".columns")) { event.preventDefault(); across(side); return; }
   if (event.repeat ? isTyping() : !lettersAllowed(event)) return;
   if (event.shiftKey) return;
   const letter = { KeyJ: 1, KeyK: -1 }[event.code];
   if (letter && document.documentElement.dataset.shortcuts !== "off") { event.preventDefault(); walk(letter); }
-  else if (event.code === "KeyT") document.querySelector(".stories tr.at .with form button")?.click();
+  else if (event.code === "KeyT") atHand()?.querySelector(".with form button")?.click();
 });
+
+// An address that is passed on names only the filters that are set.
+const filters = document.getElementById("filters");
+filters.addEventListener("submit", () => { for (const field of filters.elements) if (field.name && !field.value) field.disabled = true; });
+addEventListener("pageshow", () => { for (const field of filters.elements) field.disabled = false; });

@@ -84,6 +84,18 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
     translator.ok("DELETE", address)
     translator.ok("POST", f"/articles/{article}/take")
     translator.ok("PATCH", f"/articles/{article}", json={"description": "A bridge opened.", "tags": ["bridges"]})
+    translator.ok("PATCH", f"/articles/{article}/fields", json={"push_title": "Bridge", "seen": {"push_title": ""}})
+    stale = {"push_title": "Two", "seen": {"push_title": ""}}
+    refused = translator.problem(412, "field_changed", "PATCH", f"/articles/{article}/fields", json=stale)
+    assert refused["current"] == {"fields": {"push_title": "Bridge"}}
+    assert translator.ok("GET", f"/articles/{article}/fields")["known_tags"] == ["bridges"]
+    given = editor.ok("POST", "/bulk/priority", json={"articles": [article, 999], "priority": "flash"})
+    assert [(item["article"], item["code"]) for item in given["items"]] == [(article, ""), (999, "not_found")]
+    assert given["changes"] == [{"kind": "priority", "article": article, "before": "normal", "after": "flash"}]
+    translator.ok("POST", "/bulk/pretranslation", json={"articles": [article]})
+    assert editor.ok("POST", "/bulk/assign", json={"articles": [article], "assignee": None})["done"] == 1
+    translator.ok("POST", f"/articles/{article}/take")
+    assert translator.get(f"/catalogs.zip?articles={article}").data[:2] == b"PK"
     units = translator.ok("GET", f"/articles/{article}/units")["items"]
     refs = [{"id": u["id"], "version": u["version"]} for u in units[2:4]]
     done = translator.ok("POST", f"/articles/{article}/operations", json={"op": "merge", "units": refs}, if_match=1)

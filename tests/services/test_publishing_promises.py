@@ -15,6 +15,7 @@ from workflow.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from workflow.db.articles import Release
 from workflow.db.memory import MemoryEntry
 from workflow.services import articles, board, content, holds, ingest, notes, publishing
+from workflow.services import fields as fields_service
 from workflow.services.publishing import PublicPage
 
 HTML = (
@@ -36,7 +37,7 @@ def hash_of(newsroom: Newsroom, article: int) -> str:
 
 def change_field(newsroom: Newsroom, article: int, **fields: Any) -> None:
     with newsroom.work() as work:
-        articles.set_fields(work, newsroom.actor("translator"), article, fields)
+        fields_service.set_fields(work, newsroom.actor("translator"), article, fields)
 
 
 def releases(newsroom: Newsroom, article: int) -> list[Release]:

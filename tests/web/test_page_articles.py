@@ -132,18 +132,25 @@ class TestHoldsNotesFields:
         translator.post(f"/articles/{bridge['en']}/notes", data={"text": "Is <b>Vyborg</b> right?"})
         assert "Is &lt;b&gt;Vyborg&lt;/b&gt; right?" in read(translator, f"/articles/{bridge['en']}")
 
-    def test_what_stands_beside_the_text(self, newsroom: Newsroom, bridge: StoryIds, translator: Client) -> None:
-        translator.post(
-            f"/articles/{bridge['en']}/fields",
-            data={"short_headline": "Bridge opens", "tags": "bridges, Vyborg ,", "slug": "Bridge opens!"},
-        )
-        article = newsroom.article(bridge["en"])
-        assert article.fields["short_headline"] == "Bridge opens"
-        assert article.fields["tags"] == ["bridges", "Vyborg"]
-        assert article.slug is not None
-        assert article.slug.startswith("bridge-opens")
+    def test_what_stands_beside_the_text(self, newsroom: Newsroom, bridge: StoryIds, translator: Client, editor: Client) -> None:
+        """Read here, written in the editor and in review: one way to write, and it is the API's."""
+        from workflow.services import fields
+
+        values = {"push_title": "x" * 66, "tags": ["bridges", "<b>"], "slug": "Bridge opens!"}
+        with newsroom.work() as work:
+            fields.set_fields(work, newsroom.actor("translator"), bridge["en"], values)
         html = read(translator, f"/articles/{bridge['en']}")
-        assert 'value="bridges, Vyborg"' in html
+        assert f"/en/bridge-opens-{bridge.story}" in html
+        assert "bridges, &lt;b&gt;" in html
+        assert f'href="/articles/{bridge["en"]}/edit#beside"' in html
+        box = read(translator, f"/articles/{bridge['en']}/edit")
+        assert "66 of 65: 1 over" in box
+        assert 'id="beside"' in box
+        newsroom.bring_to(bridge["en"], "review")
+        review = read(editor, f"/articles/{bridge['en']}/review")
+        assert "Title of the push message: 1 over 65 characters" in review
+        assert "readonly" not in review[review.index('id="beside"') : review.index("</details>", review.index('id="beside"'))]
+        assert "readonly" in read(translator, f"/articles/{bridge['en']}/edit")
 
 
 class TestJob:

@@ -196,7 +196,7 @@ class TestTaking:
     def test_when_nothing_waits_it_says_so(self, translator: Client) -> None:
         answer = translator.post("/take-next", data={"edition": "en"})
         assert answer.headers["Location"] == "/?edition=en"
-        assert "Nothing waits to be taken." in read(translator)
+        assert "The queue is clear. No story has come in yet." in read(translator)
 
     def test_a_row_can_be_taken(self, newsroom: Newsroom, translator: Client) -> None:
         ids = newsroom.add_story()
@@ -250,10 +250,11 @@ def count_queries(database: Database) -> Iterator[list[str]]:
         event.remove(database.engine, "before_cursor_execute", note)
 
 
-def test_thirty_rows_cost_as_many_queries_as_one(newsroom: Newsroom, translator: Client) -> None:
+@pytest.mark.parametrize("view", ["table", "columns"])
+def test_thirty_rows_cost_as_many_queries_as_one(newsroom: Newsroom, translator: Client, view: str) -> None:
     def measure() -> int:
         with count_queries(newsroom.database) as seen:
-            read(translator)
+            read(translator, f"/?view={view}&lang=en")
         return len(seen)
 
     first = newsroom.add_story(html=SHORT)["en"]
@@ -267,3 +268,53 @@ def test_thirty_rows_cost_as_many_queries_as_one(newsroom: Newsroom, translator:
     assert len(order_of(read(translator))) == 30
     assert measure() == one
     assert one <= 30, f"{one} queries"
+
+
+class TestColumns:
+    def cards(self, html: str) -> dict[str, list[int]]:
+        """Article ids by state, as they stand in the columns."""
+        found = re.findall(r'aria-labelledby="column-(\w+)">(.*?)</section>', html, re.DOTALL)
+        return {state: [int(n) for n in re.findall(r'<li id="row-(\d+)"', body)] for state, body in found}
+
+    def test_by_state_the_pressing_first_then_the_oldest(self, newsroom: Newsroom, translator: Client, clock: Clock) -> None:
+        old, new, flash = (self.add(newsroom, clock, priority=p) for p in ("normal", "normal", "flash"))
+        reviewed, out1, out2 = (self.add(newsroom, clock) for _ in range(3))
+        newsroom.bring_to(reviewed, "review")
+        for article in (out1, out2):
+            newsroom.bring_to(article, "publish")
+            clock.advance(60)
+        html = read(translator, "/?view=columns&lang=en")
+        assert self.cards(html) == {"draft": [flash, old, new], "translate": [], "review": [reviewed], "publish": [out2, out1]}
+        assert html.count("oldest here") == 1
+        card = re.search(rf'<li id="row-{old}".*?</li>', html, re.DOTALL)
+        assert card
+        assert "oldest here" in card.group()
+        assert "the oldest waits 3 h 02 min" in re.sub(r"\s+", " ", html)
+
+    def add(self, newsroom: Newsroom, clock: Clock, **more: Any) -> int:
+        article = newsroom.add_story(html=SHORT, **more)["en"]
+        clock.advance(1800)
+        return article
+
+    def test_a_long_column_is_cut_and_says_how_many_there_are(
+        self, newsroom: Newsroom, translator: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("workflow.web.board.MOST_CARDS", 2)
+        for _ in range(3):
+            newsroom.add_story(html=SHORT)
+        html = read(translator, "/?view=columns&lang=en")
+        assert len(self.cards(html)["draft"]) == 2
+        assert "All 3 in the table" in html
+
+    def test_the_view_is_remembered_for_the_person_and_the_address_wins(
+        self, newsroom: Newsroom, translator: Client, client_as: ClientAs
+    ) -> None:
+        newsroom.add_story(html=SHORT)
+        assert 'data-view="table"' in read(translator)
+        back = translator.post("/preferences", data={"board": "columns", "next": "/?state=draft"})
+        assert back.headers["Location"] == "/?state=draft"
+        assert 'data-view="columns"' in read(translator)
+        assert 'data-view="table"' in read(translator, "/?view=table")
+        assert 'data-view="table"' in read(client_as("editor", by="session"))
+        assert translator.post("/preferences", data={"board": "nonsense"}).status_code == 303
+        assert 'data-view="columns"' in read(translator)

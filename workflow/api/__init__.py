@@ -7,10 +7,12 @@ from werkzeug.exceptions import default_exceptions
 
 from workflow.api import (
     articles,
+    bulk,
     catalogs,
     docs,
     editions,
     events,
+    fields,
     health,
     jobs,
     memory,
@@ -30,6 +32,8 @@ RESOURCES = (
     editions,
     stories,
     articles,
+    fields,
+    bulk,
     units,
     operations,
     transitions,

@@ -1,9 +1,9 @@
-"""`/articles/{id}`, its fields, notes and holds."""
+"""`/articles/{id}`, its notes and holds."""
 
 from __future__ import annotations
 
 from workflow.api.registry import Answer, Call, Routes
-from workflow.api.schemas.articles import ArticleOut, FieldsIn, HoldIn, NoteIn, NoteList, show_article, show_note
+from workflow.api.schemas.articles import ArticleOut, HoldIn, NoteIn, NoteList, show_article, show_note
 from workflow.services import articles, holds, notes
 
 routes = Routes("articles")
@@ -20,21 +20,6 @@ def answer_article(call: Call, article_id: int, *, status: int = 200) -> Answer:
 
 @routes.get("/articles/{article_id}", "State, holds, progress, findings, content hash, moves", response=ArticleOut, etag=ETAG)
 def get_article(call: Call, *, article_id: int) -> Answer:
-    return answer_article(call, article_id)
-
-
-@routes.patch(
-    "/articles/{article_id}",
-    "Change fields beside the body",
-    response=ArticleOut,
-    body=FieldsIn,
-    etag=ETAG,
-    needs=("read", "units:write"),
-    errors=(409,),
-    description="The slug can change until the first publication.",
-)
-def patch_article(call: Call, *, article_id: int, body: FieldsIn) -> Answer:
-    articles.set_fields(call.work, call.actor, article_id, body.model_dump(exclude_unset=True))
     return answer_article(call, article_id)
 
 

@@ -1,4 +1,4 @@
-"""Views of an article with its progress; taking it, and its fields."""
+"""Views of an article with its progress, and taking it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.core.errors import Forbidden, Invalid, Refused
+from workflow.core.errors import Forbidden, Refused
 from workflow.core.permissions import Actor, may_edit_text
 from workflow.core.states import Role, Side, State
 from workflow.core.units import CLOSED, UnitStatus
@@ -140,26 +140,6 @@ def take_article(work: Work, actor: Actor, article_id: int) -> None:
         start_article(work, actor, file)
     else:
         record_event(work, actor, "article.take", story_id=file.story.id, article_id=article_id)
-
-
-def set_fields(work: Work, actor: Actor, article_id: int, changes: dict[str, Any]) -> None:
-    """Change fields beside the body: short headline, description, push title, tags, and the slug before publication."""
-    from workflow.services.content import FIELDS, propose_slug
-    from workflow.services.units import require_open_text
-
-    file = open_article(work.session, actor, article_id, lock=True)
-    require_open_text(actor, file)
-    for name, value in changes.items():
-        if name == "slug":
-            if file.article.slug is not None and newest_release(work.session, article_id) is not None:
-                raise Refused("slug_frozen", slug=file.article.slug)
-            file.article.slug = propose_slug(str(value), file.story.id) if value else None
-        elif name not in FIELDS:
-            raise Invalid("field_unknown", name=name)
-        else:
-            file.article.fields = {**file.article.fields, name: value}
-    file.article.changed_at = work.now
-    record_event(work, actor, "article.fields", story_id=file.story.id, article_id=article_id, changed=sorted(changes))
 
 
 def _working_title(rows: Sequence[tuple[Unit, TargetBlock]]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session, aliased, defer
+from sqlalchemy.orm import Session, defer
 
 from workflow.core.errors import Forbidden, Invalid, NotFound
 from workflow.core.permissions import Actor, Permission
@@ -20,9 +20,8 @@ from workflow.db.stories import Revision, Story
 from workflow.db.users import User
 from workflow.services import jobs
 from workflow.services.access import open_article
+from workflow.services.board_filters import CLOSED_STATES, PRIORITY_RANK, BoardFilter, select_articles
 from workflow.services.content import live_numbers
-
-_PRIORITY_RANK = case((Story.priority == "flash", 0), (Story.priority == "urgent", 1), else_=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,7 @@ class BoardRow:
     machine_done: int
     words: int
     assignee: str | None
+    assignee_id: int | None
     since: datetime
     state_since: datetime
     returned: bool
@@ -67,47 +67,69 @@ class Board:
 
 
 def read_board(
-    session: Session,
-    actor: Actor,
-    *,
-    edition: str | None = None,
-    state: str | None = None,
-    q: str = "",
-    held: bool = False,
-    changed_since: datetime | None = None,
-    now: datetime,
-    after: str | None = None,
-    limit: int = 50,
+    session: Session, actor: Actor, wanted: BoardFilter, *, now: datetime, after: str | None = None, limit: int = 50
 ) -> Board:
     """Articles newest first within flash, urgent and normal; filters as on the screen. `after` is a cursor."""
-    if not actor.may(Permission.READ):
-        raise Forbidden("not_yours")
-    base = _board_query(edition=edition, q=q, changed_since=changed_since)
-    counts, oldest = _count_states(session, base)
-    held_ids = select(Hold.article_id).where(Hold.lifted_at.is_(None))
-    query = base
-    if state:
-        query = query.where(Article.state == state)
-    if held:
-        query = query.where(Article.id.in_(held_ids))
-    rank = case((Article.state.in_((State.PUBLISH.value, State.WITHDRAWN.value)), 3), else_=_PRIORITY_RANK)
+    _require_read(actor)
+    rank = case((Article.state.in_(CLOSED_STATES), 3), else_=PRIORITY_RANK)
+    query = select_articles(wanted)
     if after:
         key_rank, key_id = _read_cursor(after)
         query = query.where(or_(rank > key_rank, and_(rank == key_rank, Article.id < key_id)))
     rows = session.execute(query.add_columns(rank).order_by(rank, Article.id.desc()).limit(limit + 1)).all()
     more = len(rows) > limit
     rows = rows[:limit]
-    ids = [row[0] for row in rows]
-    views = _board_rows(session, ids, now=now)
-    held_count = (
-        session.scalar(
-            select(func.count(func.distinct(Hold.article_id))).where(Hold.lifted_at.is_(None), Hold.article_id.in_(base))
-        )
-        or 0
-    )
     cursor = f"{rows[-1][1]}.{rows[-1][0]}" if more else None
-    last_story = session.scalar(select(Story.created_at).order_by(Story.created_at.desc()).limit(1))
-    return Board(tuple(views), counts, held_count, cursor, oldest, last_story)
+    return _make_board(session, wanted, [row[0] for row in rows], cursor=cursor, now=now)
+
+
+def read_columns(session: Session, actor: Actor, wanted: BoardFilter, *, now: datetime, most: int = 20) -> Board:
+    """The board with at most so many articles a state: the pressing ones, then those waiting longest in it.
+
+    What is out comes newest first. `counts` say how many there are in all.
+    """
+    _require_read(actor)
+    out = Article.state.in_(CLOSED_STATES)
+    order = (
+        case((out, 3), else_=PRIORITY_RANK),
+        case((out, None), else_=Article.state_since),
+        Article.state_since.desc(),
+        Article.id,
+    )
+    place = func.row_number().over(partition_by=Article.state, order_by=order).label("place")
+    ranked = select_articles(wanted).add_columns(Article.state, place).subquery()
+    ids = session.scalars(select(ranked.c.id).where(ranked.c.place <= most).order_by(ranked.c.state, ranked.c.place)).all()
+    return _make_board(session, wanted, ids, cursor=None, now=now)
+
+
+def _require_read(actor: Actor) -> None:
+    if not actor.may(Permission.READ):
+        raise Forbidden("not_yours")
+
+
+def _make_board(session: Session, wanted: BoardFilter, ids: Sequence[int], *, cursor: str | None, now: datetime) -> Board:
+    counts, oldest = _count_states(session, select_articles(wanted, state=False))
+    base = select_articles(wanted, state=False, held=False)
+    held = session.scalar(
+        select(func.count(func.distinct(Hold.article_id))).where(Hold.lifted_at.is_(None), Hold.article_id.in_(base))
+    )
+    rows = tuple(_board_rows(session, ids, now=now))
+    return Board(rows, counts, held or 0, cursor, oldest, find_last_story(session))
+
+
+def find_last_story(session: Session) -> datetime | None:
+    """When the newest story came in."""
+    return session.scalar(select(Story.created_at).order_by(Story.created_at.desc()).limit(1))
+
+
+def list_assignees(session: Session, edition_id: int) -> list[tuple[int, str]]:
+    """The people articles of an edition are with, by name."""
+    rows = session.execute(
+        select(User.id, User.name)
+        .where(User.id.in_(select(Article.assignee_id).where(Article.edition_id == edition_id)))
+        .order_by(User.name, User.id)
+    )
+    return [(user_id, name) for user_id, name in rows]
 
 
 def read_board_row(session: Session, actor: Actor, article_id: int, *, now: datetime) -> BoardRow:
@@ -142,7 +164,7 @@ def find_next(session: Session, actor: Actor, *, edition: str, now: datetime) ->
             Article.state.in_((State.DRAFT.value, State.TRANSLATE.value)),
             or_(Article.assignee_id.is_(None), Article.assignee_id == actor.id),
         )
-        .order_by(_PRIORITY_RANK, mine, Article.id)
+        .order_by(PRIORITY_RANK, mine, Article.id)
         .limit(1)
     ).all()
     rows = _board_rows(session, list(ids), now=now)
@@ -157,25 +179,6 @@ def first_open_unit(session: Session, article_id: int) -> int | None:
         .order_by(Unit.position, Unit.id)
         .limit(1)
     ).one_or_none()
-
-
-def _board_query(*, edition: str | None, q: str, changed_since: datetime | None) -> Select[int]:
-    query = select(Article.id).join(Edition, Edition.id == Article.edition_id).join(Story, Story.id == Article.story_id)
-    if edition:
-        query = query.where(Edition.tag == edition)
-    if changed_since is not None:
-        query = query.where(Article.changed_at > changed_since)
-    if q.strip():
-        words = q.strip()
-        headline = aliased(Unit)
-        heads = (
-            select(headline.article_id)
-            .join(TargetBlock, TargetBlock.id == headline.block_id)
-            .where(TargetBlock.kind == "headline", headline.retired.is_(False), headline.text.icontains(words, autoescape=True))
-        )
-        cases = {words, words.lower(), words.capitalize(), words.upper()}  # SQLite folds case for ASCII only
-        query = query.where(or_(*(Story.title.contains(c, autoescape=True) for c in cases), Article.id.in_(heads)))
-    return query
 
 
 def _count_states(session: Session, base: Select[int]) -> tuple[dict[str, int], dict[str, datetime]]:
@@ -262,6 +265,7 @@ def _board_rows(session: Session, ids: Sequence[int], *, now: datetime) -> list[
                 machine_done=machine,
                 words=revision.words,
                 assignee=name,
+                assignee_id=article.assignee_id,
                 since=story.published_at or story.created_at,
                 state_since=article.state_since,
                 returned=article_id in returned and article.state == State.TRANSLATE.value,

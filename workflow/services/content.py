@@ -15,6 +15,7 @@ from workflow.core.document import Block, BlockKind, DatelineFields, Document, E
 from workflow.core.document import TargetBlock as BlockText
 from workflow.core.markup import target_html
 from workflow.core.markup_tokens import strip_tokens
+from workflow.core.pictures import list_pictures
 from workflow.core.states import Side
 from workflow.core.style import HouseStyle, format_dateline
 from workflow.core.units import UnitStatus, cover_from_json, covered_keys, tokens_from_json
@@ -26,7 +27,7 @@ from workflow.services.units import load_units
 
 SLUG_LENGTH = 90
 #: Fields of an article beside its body, all of which readers or machines of readers see.
-FIELDS = ("short_headline", "description", "push_title", "tags")
+FIELDS = ("short_headline", "description", "push_title", "tags", "picture_rights")
 
 
 def build_content(session: Session, file: ArticleFile, *, drafts: bool = False) -> dict[str, Any]:
@@ -35,7 +36,6 @@ def build_content(session: Session, file: ArticleFile, *, drafts: bool = False) 
     Only confirmed units are in it; with `drafts` every unit that has text, for previews.
     """
     parts = _source_parts(file) if file.side is Side.SOURCE else _target_parts(session, file, drafts=drafts)
-    fields = {name: file.article.fields.get(name) for name in FIELDS if file.article.fields.get(name)}
     return {
         **parts,
         "language": file.edition.language,
@@ -43,8 +43,17 @@ def build_content(session: Session, file: ArticleFile, *, drafts: bool = False) 
         "slug": file.article.slug or propose_slug(parts["title"], file.story.id),
         "source_url": "" if file.side is Side.SOURCE else file.story.url,
         "correction_note": file.article.correction_note,
-        "fields": fields,
+        "fields": _fields(file, parts["html"]),
     }
+
+
+def _fields(file: ArticleFile, html: str) -> dict[str, Any]:
+    """The fields that say something; the rights of a picture that is not in the body go nowhere."""
+    fields = {name: file.article.fields[name] for name in FIELDS if file.article.fields.get(name)}
+    if "picture_rights" in fields:
+        there = {picture.src for picture in list_pictures(html)}
+        fields["picture_rights"] = {src: text for src, text in fields["picture_rights"].items() if src in there}
+    return {name: value for name, value in fields.items() if value}
 
 
 def content_hash(content: Mapping[str, Any]) -> str:

@@ -42,6 +42,10 @@ POLICY_DEFAULTS: dict[str, Any] = {
     "no_break_after": "№ § No.",
     "no_break_before": "million billion trillion bn km kg",
     "prefill_fuzzy": 80,
+    # how long a field beside the body should be, in characters; longer ones are told, never refused
+    "short_headline_most": 70,
+    "description_most": 155,
+    "push_title_most": 65,
 }
 
 

@@ -110,7 +110,7 @@ def apply_operation(
         raise Invalid("operation_unknown", op=op, known=", ".join(_HANDLERS))
     everything = list(session.scalars(select(Unit).where(Unit.article_id == article_id).order_by(Unit.position, Unit.id)))
     chosen = _choose(file, everything, units, revert=op == "revert")
-    unit_service._start_if_draft(work, actor, file)
+    unit_service.start_if_draft(work, actor, file)
     change = _Change(work, actor, file, chosen, everything, params)
     snapshot = {unit.id: _snapshot(unit) for unit in everything}
     versions = {unit.id: unit.version for unit in everything}

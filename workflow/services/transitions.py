@@ -20,6 +20,7 @@ from workflow.services.access import ArticleFile, open_article
 from workflow.services.content import build_content, content_hash, newest_release
 from workflow.services.editions import view_edition
 from workflow.services.events import record_event
+from workflow.services.fields import fields_missing
 from workflow.services.quality import UnitFinding, find_in_article
 from workflow.services.review import list_seen
 from workflow.services.units import load_units, start_article
@@ -241,7 +242,9 @@ def _four_eyes(session: Session, actor: Actor, file: ArticleFile, request: MoveR
     if not view_edition(file.edition).policy["four_eyes"] or request.override_reason.strip():
         return []
     missing = publishing.people_missing(session, file, actor)
-    return [("four_eyes", {"count": len(missing), "units": missing[:20]})] if missing else []
+    reasons: list[Reason] = [("four_eyes", {"count": len(missing), "units": missing[:20]})] if missing else []
+    beside = fields_missing(session, file, actor)
+    return reasons + ([("four_eyes_fields", {"count": len(beside), "fields": beside})] if beside else [])
 
 
 def _no_open_hold(session: Session, actor: Actor, file: ArticleFile, request: MoveRequest) -> list[Reason]:

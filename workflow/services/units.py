@@ -184,7 +184,7 @@ def _save(
     if unit.text == text and unit.status == wanted and (not by_person or unit.touched or wanted != UnitStatus.CONFIRMED):
         return
     if by_person:
-        _start_if_draft(work, actor, file)
+        start_if_draft(work, actor, file)
     made = dict(origin or HUMAN)
     machine = unit.machine
     if made.get("kind") in ("machine", "memory"):
@@ -257,7 +257,7 @@ def require_open_text(actor: Actor, file: ArticleFile) -> None:
     raise Forbidden("text_not_yours", state=file.state.value, role=TEXT_EDITORS[(file.side, file.state)].value)
 
 
-def _start_if_draft(work: Work, actor: Actor, file: ArticleFile) -> None:
+def start_if_draft(work: Work, actor: Actor, file: ArticleFile) -> None:
     """The first edit of a target article in draft takes it to translate."""
     if file.side is not Side.TARGET or file.state is not State.DRAFT:
         return

@@ -14,6 +14,7 @@ from workflow.http.identity import sign_out as end_session
 from workflow.http.messages import format_message
 from workflow.http.runtime import get_runtime, now, reading, writing
 from workflow.services import accounts
+from workflow.web.board_filters import VIEWS
 from workflow.web.errors import KeptForm
 from workflow.web.requests import go_to, safe_path, wants_json
 
@@ -72,6 +73,8 @@ def save_preferences() -> Response:
     for name in ("shortcuts", "typing"):
         if (value := request.form.get(name)) in ("on", "off"):
             changes[name] = value == "on"
+    if (board := request.form.get("board")) in VIEWS:
+        changes["board"] = board
     if changes:
         with writing() as work:
             accounts.set_preferences(work, actor, **changes)

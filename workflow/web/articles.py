@@ -10,10 +10,10 @@ from workflow.core.states import Action, Role
 from workflow.http.i18n import gettext, ngettext
 from workflow.http.identity import require_actor
 from workflow.http.runtime import get_runtime, now, reading, writing
-from workflow.services import articles, events, holds, interchange, jobs, notes, publishing, takeover, transitions, units
+from workflow.services import articles, events, fields, holds, interchange, jobs, notes, publishing, takeover, transitions, units
 from workflow.services import board as board_service
-from workflow.services.content import FIELDS
 from workflow.web import words
+from workflow.web.fields import shown_fields
 from workflow.web.requests import go_to, safe_path
 
 blueprint = Blueprint("articles", __name__)
@@ -36,6 +36,8 @@ def show_article(article_id: int) -> Response:
         releases = publishing.list_releases(db, actor, article_id)
         trail = events.list_events(db, actor, article_id=article_id, limit=30) if actor.may(Permission.EVENTS_READ) else []
         row = board_service.read_board_row(db, actor, article_id, now=now())
+        beside = fields.read_fields(db, actor, article_id)
+    trail = [event for n, event in enumerate(trail) if n == 0 or not _is_one_sitting(event, trail[n - 1])]
     roles = actor.roles_in(article.edition_id)
     body = render_template(
         "articles/article.html",
@@ -44,6 +46,7 @@ def show_article(article_id: int) -> Response:
         releases=releases,
         trail=trail,
         now=now(),
+        **shown_fields(beside),
         formats=interchange.FORMATS,
         may_hold=actor.may(Permission.HOLD, article.edition_id),
         may_comment=actor.may(Permission.COMMENT, article.edition_id),
@@ -154,19 +157,6 @@ def add_note(article_id: int) -> Response:
     return _back(article_id, anchor="notes")
 
 
-@blueprint.post("/articles/<int:article_id>/fields")
-def set_fields(article_id: int) -> Response:
-    """Short headline, description, push title, tags, and the address before the first publication."""
-    actor = require_actor()
-    changes: dict[str, object] = {name: request.form[name].strip() for name in (*FIELDS, "slug") if name in request.form}
-    if "tags" in changes:
-        changes["tags"] = [tag.strip() for tag in str(changes["tags"]).split(",") if tag.strip()]
-    with writing() as work:
-        articles.set_fields(work, actor, article_id, changes)
-    flash(gettext("Saved"), "success")
-    return _back(article_id)
-
-
 @blueprint.get("/articles/<int:article_id>/catalog.<fmt>")
 def export_catalog(article_id: int, fmt: str) -> Response:
     """The article's gettext catalog as a file."""
@@ -202,6 +192,11 @@ def import_catalog(article_id: int) -> Response:
     return make_response(
         render_template("articles/import.html", article=article, report=report, outcomes=interchange.Outcome, places=places)
     )
+
+
+def _is_one_sitting(event: events.EventView, later: events.EventView) -> bool:
+    """Saves of fields one after the other by one person: a line of the trail each time would hide the rest."""
+    return event.action == later.action == fields.EVENT and event.actor == later.actor
 
 
 def _back(article_id: int, *, anchor: str | None = None) -> Response:

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from workflow.core.errors import NotFound
 from workflow.core.permissions import Actor, Permission
 from workflow.core.states import Role, State
+from workflow.http.formatting import format_ago
 from workflow.http.i18n import gettext, lazy_gettext
-from workflow.http.identity import require_actor
+from workflow.http.identity import current_user, require_actor
 from workflow.http.runtime import now, reading, writing
-from workflow.services import articles, editions
+from workflow.services import articles, assignment, editions
 from workflow.services import board as board_service
+from workflow.web import bulk
 from workflow.web.actions import Action
+from workflow.web.board_filters import STATES, VIEWS, Filters, read_filters
 from workflow.web.requests import go_to
 
 blueprint = Blueprint("board", __name__)
 
-STATES = ("draft", "translate", "review", "publish", "withdrawn")
 OPEN_STATES = ("draft", "translate", "review")
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the board shows, as its address says it."""
-
-    edition: str
-    state: str = ""
-    q: str = ""
-    held: bool = False
-    after: str = ""
-
-    def url(self, **changes: str | int) -> str:
-        """The board's address with other filters; the list starts at the top."""
-        values: dict[str, Any] = {"edition": self.edition, "state": self.state, "q": self.q, "held": int(self.held), **changes}
-        return url_for("board.show_board", **{name: value for name, value in values.items() if value})
+MOST_CARDS = 20
 
 
 @blueprint.get("/")
@@ -46,22 +32,20 @@ def show_board() -> Response:
     actor = require_actor()
     with reading() as db:
         known = editions.list_editions(db)
-        filters = _read_filters(known, actor)
-        if filters.edition not in {e.tag for e in known}:
+        filters = read_filters(known, actor)
+        edition = next((e for e in known if e.tag == filters.edition), None)
+        if edition is None:
             raise NotFound("edition", tag=filters.edition)
-        edition = next(e for e in known if e.tag == filters.edition)
-        board = board_service.read_board(
-            db,
-            actor,
-            edition=edition.tag,
-            state=filters.state or None,
-            q=filters.q,
-            held=filters.held,
-            now=now(),
-            after=filters.after or None,
-            limit=PAGE,
-        )
+        view = filters.view or _kept_view()
+        wanted = filters.as_query(actor)
+        if view == "columns":
+            board = board_service.read_columns(db, actor, wanted, now=now(), most=MOST_CARDS)
+        else:
+            board = board_service.read_board(db, actor, wanted, now=now(), after=filters.after or None, limit=PAGE)
         offered = board_service.find_next(db, actor, edition=edition.tag, now=now()) if may_translate(actor, edition) else None
+        people = board_service.list_assignees(db, edition.id)
+        may_do = bulk.may_do(actor, edition)
+        translators = assignment.list_translators(db, edition.id) if may_do["assign_others"] else []
     waiting = [since for state, since in board.oldest.items() if state in OPEN_STATES]
     body = render_template(
         "board/board.html",
@@ -69,9 +53,15 @@ def show_board() -> Response:
         waiting_since=min(waiting, default=None),
         target_language=edition.language,
         board=board,
+        view=view,
+        columns=_columns(board, filters),
         edition=edition,
         editions=known,
         filters=filters,
+        people=people,
+        may_do=may_do,
+        translators=translators,
+        bulk_texts=bulk.script_texts(),
         offered=offered,
         states=STATES,
         open_states=OPEN_STATES,
@@ -81,21 +71,41 @@ def show_board() -> Response:
         place=place_of,
         actor=actor,
         search_query=filters.q,
-        keys=_list_actions(may_take=may_translate(actor, edition)),
+        keys=_list_actions(may_take=may_translate(actor, edition), columns=view == "columns", may_select=any(may_do.values())),
     )
     return make_response(body)
 
 
-def _list_actions(*, may_take: bool) -> list[Action]:
+def _list_actions(*, may_take: bool, columns: bool, may_select: bool) -> list[Action]:
     """What the board's keys do: names are selectors, but for walking through the rows."""
-    walk: Action = ("walk", "J | K | ↓ | ↑", lazy_gettext("To the next story, to the one before"))
-    if not may_take:
-        return [("open", "Enter", lazy_gettext("On a story, open it")), walk]
-    return [
-        ("#take-next button", "Enter", lazy_gettext("Take next; on a story, open it")),
-        walk,
-        (".stories tr.at .with form button", "T", lazy_gettext("Take this story")),
+    actions: list[Action] = [
+        ("#take-next button", "Enter", lazy_gettext("Take next; on a story, open it"))
+        if may_take
+        else ("open", "Enter", lazy_gettext("On a story, open it")),
+        ("walk", "J | K | ↓ | ↑", lazy_gettext("To the next story, to the one before")),
     ]
+    if columns:
+        actions.append(("across", "→ | ←", lazy_gettext("To the next column, to the one before")))
+    if may_select:
+        actions.append(("pick", "X | Shift+X", lazy_gettext("Select this story; all up to this one")))
+    if may_take:
+        actions.append((":is(.stories tr, .card).at .with form button", "T", lazy_gettext("Take this story")))
+    return actions
+
+
+def _kept_view() -> str:
+    """The view somebody chose last; a table to begin with."""
+    user = current_user()
+    kept = user.preferences.get("board") if user else None
+    return kept if kept in VIEWS else "table"
+
+
+def _columns(board: board_service.Board, filters: Filters) -> list[tuple[str, list[board_service.BoardRow]]]:
+    """States with their rows: those work goes through always, others where there is something."""
+    shown = [s for s in STATES if s != "withdrawn" or board.counts.get(s)]
+    if filters.state:
+        shown = [filters.state]
+    return [(state, [row for row in board.rows if row.state == state]) for state in shown]
 
 
 @blueprint.get("/board/rows/<int:article_id>")
@@ -115,13 +125,20 @@ def take_next() -> Response:
     with writing() as work:
         row = board_service.find_next(work.session, actor, edition=tag, now=work.now)
         unit = None
+        last_story = board_service.find_last_story(work.session)
         if row is not None:
             articles.take_article(work, actor, row.article_id)
             unit = board_service.first_open_unit(work.session, row.article_id)
     if row is None:
-        flash(gettext("Nothing waits to be taken."), "info")
+        flash(_tell_clear(last_story), "info")
         return go_to(url_for("board.show_board", edition=tag or None))
     return go_to(edit_path(row.article_id, unit))
+
+
+def _tell_clear(last_story: datetime | None) -> str:
+    if last_story is None:
+        return gettext("The queue is clear. No story has come in yet.")
+    return gettext("The queue is clear. The last story came in %(ago)s.", ago=format_ago(last_story, now=now()))
 
 
 @blueprint.post("/articles/<int:article_id>/take")
@@ -156,23 +173,3 @@ def place_of(row: board_service.BoardRow, actor: Actor) -> str:
     if row.state in (State.DRAFT, State.TRANSLATE) and Role.TRANSLATOR in roles:
         return edit_path(row.article_id)
     return f"/articles/{row.article_id}"
-
-
-def _read_filters(known: list[editions.EditionView], actor: Actor) -> Filters:
-    args = request.args
-    state = args.get("state", "")
-    return Filters(
-        edition=args.get("edition") or _home_edition(known, actor),
-        state=state if state in STATES else "",
-        q=args.get("q", "").strip()[:200],
-        held=args.get("held") == "1",
-        after=args.get("after", ""),
-    )
-
-
-def _home_edition(known: list[editions.EditionView], actor: Actor) -> str:
-    """An author's work is in the source edition, everybody else's in the first edition they have a role in."""
-    source = next(e for e in known if e.is_source)
-    targets = [e for e in known if not e.is_source]
-    own = [e for e in targets if actor.roles_in(e.id) - {Role.AUTHOR}]
-    return own[0].tag if own else source.tag

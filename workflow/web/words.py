@@ -15,6 +15,7 @@ EVENTS: dict[str, LazyText] = {
     "story.priority": lazy_pgettext("event", "set the priority"),
     "article.open": lazy_pgettext("event", "opened it in an edition"),
     "article.take": lazy_pgettext("event", "took it"),
+    "article.assign": lazy_pgettext("event", "gave it to somebody, or to nobody"),
     "article.start": lazy_pgettext("event", "began the translation"),
     "article.submit": lazy_pgettext("event", "sent it to review"),
     "article.return": lazy_pgettext("event", "returned it"),

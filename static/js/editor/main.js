@@ -4,6 +4,7 @@ import { icon } from "../icon.js";
 import { labelKeys, offerActions } from "../keys.js";
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
+import { flushFields, goBeside, takeBack } from "./beside.js";
 import * as conflicts from "./conflicts.js";
 import { article, count, findNext, goTo, inOrder, isClean, isOpen, paint, readAll, readOnly, refresh, rows, showFindings, source, tell, unitOf, units } from "./grid.js";
 import { watchJob } from "./job.js";
@@ -201,6 +202,7 @@ const anywhere = {
     const next = findNext(unit, (u) => u.row.querySelector(".finding:not(.dismissed), .versus")) ?? (unit?.row.querySelector(".finding:not(.dismissed)") ? unit : null);
     if (next) goTo(next); else { announce(t("no_finding")); toast(t("no_finding"), { seconds: 3 }); }
   },
+  beside: () => goBeside(() => goTo(active ?? step(null))),
   undo: () => operations.undo(),
   save: () => { saveAll(); queue.retry(); },
   submit: () => submitButton?.click(),
@@ -251,6 +253,7 @@ document.addEventListener("click", (event) => {
 // ---- sending to review, taking over ----
 async function act(path, json) {
   saveAll();
+  if (!(await flushFields())) return null;
   if (!(await queue.flush())) { toast(t("not_flushed"), { kind: "bad" }); goTo(queue.unsent[0]); return null; }
   try {
     const response = await request(`/api/v1/articles/${article}/${path}`, { method: "POST", headers: { "Idempotency-Key": newKey() }, ...(json ? { json } : {}) });
@@ -288,6 +291,7 @@ get("take-over")?.addEventListener("click", async () => {
 async function restore() {
   let back = 0;
   for (const entry of await mirror.list()) {
+    if (takeBack(entry)) continue;
     const unit = units.get(entry.unit);
     if (unit?.area && unit.area.value === entry.text && (entry.status === "draft" || entry.status === unit.status)) { mirror.drop(entry.unit); continue; }
     if (readOnly || !unit?.area) {

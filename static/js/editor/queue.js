@@ -9,9 +9,10 @@ const BACK_OFF = [1000, 2000, 4000, 8000, 15000];
 
 /**
  * hooks: state() after every change; saved(unit, answer, sent); conflict(unit, problem, sent); refused(unit, problem);
- * closed(problem): the text may not be changed any more. `mirror` keeps what is not sent.
+ * closed(problem): the text may not be changed any more. `mirror` keeps what is not sent. `call(unit, flight, options)`
+ * sends one, `read(unit, answer)` is what the unit becomes by the answer: something else than sentences can be saved so.
  */
-export function createQueue({ mirror, hooks }) {
+export function createQueue({ mirror, hooks, call = saveUnit, read = readUnit }) {
   const units = new Set();
   const waiters = new Set();
   let failures = 0;
@@ -58,12 +59,6 @@ export function createQueue({ mirror, hooks }) {
     }
   }
 
-  const options = (flight) => ({
-    method: "PUT",
-    headers: { "If-Match": `"${flight.version}"`, "Idempotency-Key": flight.key },
-    json: { text: flight.text, status: flight.status },
-  });
-
   async function send(unit) {
     const flight = unit.flight;
     flight.waiting = false;
@@ -71,7 +66,7 @@ export function createQueue({ mirror, hooks }) {
     let response = null;
     let answer = {};
     try {
-      response = await ask(`/api/v1/units/${unit.id}`, options(flight));
+      response = await call(unit, flight, {});
       answer = await response.json().catch(() => ({}));
     } catch { response = null; }
     air -= 1;
@@ -80,7 +75,7 @@ export function createQueue({ mirror, hooks }) {
     if (response?.ok) {
       failures = 0;
       land(unit);
-      Object.assign(unit, { version: answer.version, saved: answer.text, status: answer.status });
+      Object.assign(unit, read(unit, answer));
       if (!unit.wanted) mirror.drop(unit.id); else keep(unit, unit.wanted.text, unit.wanted.status);
       hooks.saved(unit, answer, flight);
     } else if (status === 412) {
@@ -155,7 +150,7 @@ export function createQueue({ mirror, hooks }) {
     for (const unit of queue.unsent) {
       const flight = unit.flight ?? (unit.wanted && !unit.conflict ? { ...unit.wanted, version: unit.version, key: newKey() } : null);
       if (!flight) continue;
-      ask(`/api/v1/units/${unit.id}`, { ...options(flight), keepalive: true }).catch(() => {});
+      call(unit, flight, { keepalive: true }).catch(() => {});
     }
   }
 
@@ -167,6 +162,11 @@ export function createQueue({ mirror, hooks }) {
   addEventListener("online", retry);
   return queue;
 }
+
+const saveUnit = (unit, flight, more) => ask(`/api/v1/units/${unit.id}`, {
+  method: "PUT", headers: { "If-Match": `"${flight.version}"`, "Idempotency-Key": flight.key }, json: { text: flight.text, status: flight.status }, ...more,
+});
+const readUnit = (unit, answer) => ({ version: answer.version, saved: answer.text, status: answer.status });
 
 /** The sign-in was renewed elsewhere: take the page's new token, but only for the same person. */
 async function renewToken() {

@@ -5,6 +5,7 @@ import { hasMod, isTyping, labelKeys, lettersAllowed, offerActions } from "../ke
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
 import { newKey, t } from "../editor/words.js";
+import { flush as flushFields } from "./beside.js";
 import { finish, isMending, mend, queue, restore, sync, tellUnder, undoMend } from "./mend.js";
 import { article, atHand, place, screen, sentenceOf, sentences, stand } from "./text.js";
 import { show, walk } from "./views.js";
@@ -115,6 +116,7 @@ get("return-form")?.addEventListener("submit", async (event) => {
 /** Everything typed here is at the server. */
 async function ready() {
   if (isMending() && !finish()) { announce(t("editing_first")); return false; }
+  if (!(await flushFields())) return false;
   if (await queue.flush()) { await sync(); return true; }
   toast(t("not_flushed"), { kind: "bad" });
   return false;
@@ -145,6 +147,7 @@ async function publish() {
 }
 async function tryPublish() {
   if (isMending()) { stopAt(t("editing_first")); return; }
+  if (!(await flushFields())) return;
   if (screen.unseen) { stopAt(t("see_first"), get("under").querySelector("[data-seen]")); return; }
   const unaccepted = document.querySelector("[data-accept]:not(:checked)");
   if (unaccepted) { stopAt(t("accept_first"), unaccepted); return; }

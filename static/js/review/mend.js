@@ -143,11 +143,13 @@ async function takeIn() {
       if (mine !== asked) continue; // a save was answered meanwhile: this text may be older
       const foreign = fresh.others.filter((node) => Number(node.dataset.id) !== open?.unit.id);
       const shaped = fresh.gone.length > 0 || (open && foreign.some((node) => !sentenceOf(node.dataset.id)));
+      const beside = screen.takeFields?.(fresh.fields);
       if (open) patchText(fresh, String(open.unit.id));
       else showText(fresh);
       const words = [foreign.length ? t("changed_under", { numbers: foreign.map((node) => node.dataset.n).join(", ") }) : "", shaped ? t("shaped_under") : ""];
       if (fresh.state !== place.dataset.state) { place.dataset.edit = "0"; tellUnder(t("moved_under"), () => location.reload()); }
       else if (foreign.length || shaped) tellUnder(words.filter(Boolean).join(" "));
+      else if (beside) tellUnder(t("changed_fields"));
       return;
     }
   } catch { /* publishing asks for the hash anyway */ } finally { syncing = null; }

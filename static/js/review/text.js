@@ -46,7 +46,7 @@ export async function fetchText() {
   const text = page.querySelector("#text");
   const others = [...text.querySelectorAll(".sentence")].filter((node) => Number(node.dataset.v) > Number(versions.get(node.dataset.id) ?? 0));
   const gone = [...versions.keys()].filter((id) => !text.querySelector(`.sentence[data-id="${id}"]`));
-  return { text, checks: page.querySelector("#checks"), hash: page.dataset.hash, state: page.dataset.state, others, gone };
+  return { text, checks: page.querySelector("#checks"), hash: page.dataset.hash, state: page.dataset.state, fields: JSON.parse(page.dataset.fields), others, gone };
 }
 
 /** Put a newer text on screen; the sentence at hand stays at hand, what was accepted stays accepted, the focus where it is. */

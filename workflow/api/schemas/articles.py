@@ -153,16 +153,6 @@ class TransitionIn(In):
     )
 
 
-class FieldsIn(In):
-    """Fields beside the body; those left out stay as they are."""
-
-    short_headline: str | None = Field(None, max_length=500)
-    description: str | None = Field(None, max_length=2000)
-    push_title: str | None = Field(None, max_length=500)
-    tags: list[str] | None = Field(None, max_length=100)
-    slug: str | None = Field(None, max_length=200)
-
-
 def show_move(offer: MoveOffer) -> MoveOut:
     return MoveOut(
         action=offer.action.value,

@@ -10,10 +10,12 @@ from workflow.http.identity import require_actor
 from workflow.http.runtime import reading
 from workflow.http.security import allow_pictures
 from workflow.services import desk as desks
+from workflow.services import fields
 from workflow.web.editor import words
 from workflow.web.editor.preview import make_preview
 from workflow.web.editor.rows import make_rows
 from workflow.web.editor.suggestions import make_panel
+from workflow.web.fields import shown_fields
 
 blueprint = Blueprint("editor", __name__)
 
@@ -23,6 +25,7 @@ def edit(article_id: int) -> Response:
     """The grid, whole: readable without a script."""
     with reading() as session:
         desk = desks.read_desk(session, require_actor(), article_id)
+        beside = fields.read_fields(session, require_actor(), article_id)
     if desk.side == "source":
         return _see(f"/stories/{desk.story_id}")
     return make_response(
@@ -36,6 +39,7 @@ def edit(article_id: int) -> Response:
             keys=words.list_actions(),
             characters=words.CHARACTERS,
             texts=words.script_texts(),
+            **shown_fields(beside),
             returned=[n for n in desk.notes if n.kind == "return"],
         )
     )

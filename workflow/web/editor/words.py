@@ -35,6 +35,7 @@ KEYS: tuple[tuple[str, str, LazyText], ...] = (
     ("previous", "Alt+↑", lazy_gettext("Previous sentence")),
     ("open", "F9", lazy_gettext("Next sentence that is not confirmed")),
     ("finding", "F8", lazy_gettext("Next finding")),
+    ("beside", "F2", lazy_gettext("To the fields beside the text, and back")),
     ("suggestion", "Ctrl+1…4", lazy_gettext("Put in a suggestion")),
     ("term", "Ctrl+5…9", lazy_gettext("Put in a term of this sentence")),
     ("token", "Ctrl+Shift+1…9", lazy_gettext("Put in a mark of the original by its number; around a selection, both halves")),
@@ -213,6 +214,7 @@ REVIEW_KEYS: tuple[tuple[str, LazyText], ...] = (
     ("P", lazy_gettext("Publish; does nothing while a field has the focus")),
     ("T", lazy_gettext("Take back what was just published")),
     ("Mod+Enter", lazy_gettext("Save the mended sentence")),
+    ("F2", lazy_gettext("To the fields beside the text, and back")),
 )
 
 REVIEW_TEXTS: dict[str, str] = {

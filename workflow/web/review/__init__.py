@@ -15,13 +15,15 @@ from workflow.http.formatting import format_datetime
 from workflow.http.i18n import get_time_zone, gettext, ngettext
 from workflow.http.identity import require_actor
 from workflow.http.runtime import get_runtime, now, reading
-from workflow.services import articles, desk
+from workflow.services import articles, desk, fields
 from workflow.services.access import open_article
 from workflow.services.articles import ArticleView
+from workflow.services.fields import FieldsView
 from workflow.services.review import LastReview, compare_with_last_review
 from workflow.services.transitions import MoveOffer
 from workflow.web.actions import by_code
 from workflow.web.editor import words
+from workflow.web.fields import shown_fields, values_of
 from workflow.web.review.checks import Check, list_checks
 from workflow.web.review.sentences import Pair, pair_segments, pair_units
 
@@ -33,6 +35,7 @@ class Reading:
     """Everything the review page shows."""
 
     article: ArticleView
+    beside: FieldsView
     pairs: tuple[Pair, ...]
     checks: tuple[Check, ...]
     last: LastReview | None
@@ -58,6 +61,7 @@ def review(article_id: int) -> str:
         zone=get_time_zone().key,
         texts={**words.script_texts(), **words.review_texts()},
         keys=by_code(words.REVIEW_KEYS),
+        **shown_fields(found.beside),
     )
 
 
@@ -66,7 +70,7 @@ def text(article_id: int) -> str:
     """The text and the list alone, as they stand now, with the hash that goes with them."""
     with reading() as session:
         found = read_review(session, require_actor(), article_id, at=now())
-    return render_template("review/parts.html", reading=found, article=found.article)
+    return render_template("review/parts.html", reading=found, article=found.article, field_values=values_of(found.beside))
 
 
 def read_review(session: Session, actor: Actor, article_id: int, *, at: datetime) -> Reading:
@@ -74,14 +78,16 @@ def read_review(session: Session, actor: Actor, article_id: int, *, at: datetime
     file = open_article(session, actor, article_id)
     article = articles.view_article(session, actor, file, now=at)
     view = desk.view_desk(session, actor, file)
+    beside = fields.view_fields(session, actor, file)
     offers = {offer.action: offer for offer in article.moves}
     going = article.scheduled_for if article.state == "publish" else None
     last = compare_with_last_review(session, actor, file, now=at)
     pairs = pair_segments(file) if article.side == "source" else pair_units(file, view, last)
     return Reading(
         article=article,
+        beside=beside,
         pairs=tuple(pairs),
-        checks=tuple(list_checks(file, article, view, offers.get(Action.PUBLISH))),
+        checks=tuple(list_checks(file, article, view, offers.get(Action.PUBLISH), beside)),
         last=last,
         since=tell_last_review(last),
         publish=_mine(offers.get(Action.PUBLISH)),

@@ -15,8 +15,10 @@ from workflow.services.access import ArticleFile
 from workflow.services.articles import ArticleView
 from workflow.services.desk import Desk, DeskUnit
 from workflow.services.editions import view_edition
+from workflow.services.fields import FieldsView
 from workflow.services.transitions import MoveOffer
 from workflow.web.editor.rows import tell_findings
+from workflow.web.fields import tell_over
 
 _ORDER = ("stop", "ask", "machine", "memory", "ok", "info")
 
@@ -26,7 +28,8 @@ class Check:
     """A line. `grade`: stop, ask, ok or info, or whose untouched words it counts (machine, memory) and walks through.
 
     `unit` and `number` are where it is. `accept` names a finding to be accepted, `hold` one to be released,
-    `override` asks for a reason, `grid` says that the editor's page has what is needed to put it right.
+    `override` asks for a reason, `grid` says that the editor's page has what is needed to put it right, `beside` that it is
+    about the fields beside the text.
     """
 
     grade: str
@@ -37,13 +40,16 @@ class Check:
     hold: int | None = None
     override: bool = False
     grid: bool = False
+    beside: bool = False
 
     @property
     def walk(self) -> bool:
         return self.grade in ("machine", "memory")
 
 
-def list_checks(file: ArticleFile, article: ArticleView, view: Desk, publish: MoveOffer | None) -> list[Check]:
+def list_checks(
+    file: ArticleFile, article: ArticleView, view: Desk, publish: MoveOffer | None, beside: FieldsView
+) -> list[Check]:
     """Dismissed findings first, then what blocks, then the rest; the order inside a grade is the article's."""
     checks: list[Check] = []
     if article.side == "target":
@@ -51,6 +57,7 @@ def list_checks(file: ArticleFile, article: ArticleView, view: Desk, publish: Mo
         checks += _check_units(view, publish)
         checks += _check_untouched(view)
         checks += _check_pictures(file, view)
+        checks += _check_fields(beside)
     checks += _check_four_eyes(file, view, publish)
     checks += [Check("stop", format_message("on_hold", {"why": hold.reason}), hold=hold.id) for hold in article.holds]
     if article.source_change is not None:
@@ -128,14 +135,28 @@ def _check_four_eyes(file: ArticleFile, view: Desk, publish: MoveOffer | None) -
     """Whether somebody besides the one who publishes has worked on it. Of an original, whether somebody else wrote it."""
     if publish is None or not view_edition(file.edition).policy["four_eyes"]:
         return []
-    alone = next((params for code, params in publish.reasons if code == "four_eyes"), None)
-    if alone is None:
-        return [Check("ok", gettext("Somebody besides you has worked on every sentence that changed"))]
-    ids = alone.get("units")
-    missing = set(ids) if isinstance(ids, list) else set()
-    first = next((u for u in view.units if u.id in missing), None)
-    text = format_message("four_eyes", alone) if view.side == "target" else gettext("Nobody but you has written or read this.")
-    return [Check("stop", text, first.id if first else None, first.number if first else None, override=True)]
+    checks = []
+    for code, params in publish.reasons:
+        if code == "four_eyes":
+            ids = params.get("units")
+            missing = set(ids) if isinstance(ids, list) else set()
+            first = next((u for u in view.units if u.id in missing), None)
+            text = format_message(code, params) if view.side == "target" else gettext("Nobody but you has written or read this.")
+            checks.append(Check("stop", text, first.id if first else None, first.number if first else None, override=True))
+        elif code == "four_eyes_fields":
+            checks.append(Check("stop", format_message(code, params), beside=True, override=not checks))
+    return checks or [Check("ok", gettext("Somebody besides you has worked on every sentence that changed"))]
+
+
+def _check_fields(beside: FieldsView) -> list[Check]:
+    """Advice on what stands beside the text: too long for its place, or a picture nobody named the rights of."""
+    checks = [
+        Check("ask", gettext("%(field)s: %(over)s over %(most)s characters", field=name, over=by, most=most), beside=True)
+        for name, by, most in tell_over(beside)
+    ]
+    if any(not picture.rights for picture in beside.pictures):
+        checks.append(Check("ask", gettext("Nobody said whose a picture is"), beside=True))
+    return checks
 
 
 def _check_pictures(file: ArticleFile, view: Desk) -> list[Check]:

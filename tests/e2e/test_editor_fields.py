@@ -1,0 +1,152 @@
+"""The fields beside the text: reached by one key, counted, saved like sentences, never overwritten in silence."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser import assert_accessible, assert_no_sideways_scroll, watch_console
+from tests.conftest import Newsroom, StoryIds
+from tests.e2e.conftest import OpenAs, wait_for
+from workflow.services import fields
+from workflow.services.fields import FieldsView
+
+PUSH, TAGS, SLUG = "#beside-push_title", "#beside-tags", "#beside-slug"
+
+
+def kept(newsroom: Newsroom, story: StoryIds) -> FieldsView:
+    with newsroom.database.reading() as session:
+        return fields.read_fields(session, newsroom.actor("editor"), story["en"])
+
+
+def write(newsroom: Newsroom, story: StoryIds, who: str, **values: object) -> None:
+    with newsroom.work() as work:
+        fields.set_fields(work, newsroom.actor(who), story["en"], values)
+
+
+def test_the_fields_are_written_beside_the_sentences(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
+    other = newsroom.add_story(html="<p>Другой сюжет.</p>")
+    write(newsroom, other, "translator", tags=["ferries", "sea"])
+    page = page_as("translator")
+    console = watch_console(page)
+    page.goto(f"/articles/{ferry['en']}/edit")
+    page.wait_for_selector("html[data-ready]")
+    expect(page.locator("#beside")).not_to_have_attribute("open", "")
+    page.keyboard.insert_text("Ferry sets out")
+    page.keyboard.press("F2")
+    expect(page.locator("#beside-short_headline")).to_be_focused()
+
+    # Counted as it is typed, over the limit too, and kept whole.
+    page.keyboard.press("Tab")
+    expect(page.locator(PUSH)).to_be_focused()
+    page.keyboard.type("x" * 66)
+    count = page.locator('[data-field="push_title"] .count')
+    expect(count).to_have_text("66 of 65: 1 over")
+    page.keyboard.press("Backspace")
+    expect(count).to_have_text("65 of 65")
+    wait_for(page, lambda: kept(newsroom, ferry).push_title == "x" * 65)  # by itself, the caret still in it
+    expect(page.locator(PUSH)).to_be_focused()
+    expect(page.locator("#beside-state")).to_have_text("Saved")
+
+    # Tags: a list, with those used before; whatever is in the field when it is left is one.
+    assert page.locator("#beside-known-tags option").evaluate_all("all => all.map((one) => one.value)") == ["ferries", "sea"]
+    page.locator(TAGS).focus()
+    page.keyboard.type("Primorsk,islands")
+    page.keyboard.press("Enter")
+    page.keyboard.type("primorsk,")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("rail")
+    page.keyboard.press("Tab")
+    wait_for(page, lambda: kept(newsroom, ferry).tags == ("Primorsk", "rail"))
+    page.get_by_role("button", name="Take away the tag “Primorsk”").press("Enter")
+    expect(page.locator(TAGS)).to_be_focused()
+    page.locator("#beside-picture-1").fill("Port of Primorsk")
+    page.locator(SLUG).focus()
+    expect(page.locator(SLUG)).to_have_attribute("placeholder", re.compile("^ferry-sets-out-"))
+    page.locator(SLUG).fill("A ferry, at last!")
+    page.keyboard.press("F2")  # back to the sentence, and all of it is saved
+    expect(page.locator('textarea[aria-label="Sentence 1"]')).to_be_focused()
+    wait_for(
+        page, lambda: (kept(newsroom, ferry).tags, kept(newsroom, ferry).slug) == (("rail",), f"a-ferry-at-last-{ferry.story}")
+    )
+    expect(page.locator(SLUG)).to_have_value(f"a-ferry-at-last-{ferry.story}")
+    wait_for(page, lambda: kept(newsroom, ferry).pictures[0].rights == "Port of Primorsk")
+
+    # Somebody was faster: both texts, and nothing is decided but by the person.
+    write(newsroom, ferry, "translator2", push_title="Their ferry")
+    page.keyboard.press("F2")
+    page.locator(PUSH).fill("My ferry")
+    versus = page.locator('[data-field="push_title"] .versus')
+    expect(versus).to_be_visible()
+    expect(page.locator(PUSH)).to_have_value("My ferry")
+    assert kept(newsroom, ferry).push_title == "Their ferry"
+    assert_accessible(page)
+    versus.get_by_role("button", name="Keep mine").press("Enter")
+    wait_for(page, lambda: kept(newsroom, ferry).push_title == "My ferry")
+    write(newsroom, ferry, "translator2", push_title="Their second")
+    page.locator(PUSH).fill("My second")
+    versus.get_by_role("button", name="Take theirs").press("Enter")
+    expect(page.locator(PUSH)).to_have_value("Their second")
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert_no_sideways_scroll(page)
+    assert_accessible(page)
+    refused = "Failed to load resource: the server responded with a status of 412 (PRECONDITION FAILED)"
+    assert [line for line in console if line != refused] == []
+
+
+def test_what_could_not_be_sent_comes_back_and_still_meets_what_others_wrote(
+    page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom
+) -> None:
+    page = page_as("translator")
+    page.goto(f"/articles/{ferry['en']}/edit#beside")
+    page.wait_for_selector("html[data-ready]")
+    page.route("**/api/v1/articles/*/fields", lambda route: route.abort())
+    page.keyboard.press("F2")
+    page.locator("#beside-description").fill("A ferry to the island.")
+    page.locator(PUSH).fill("Ferry!")
+    page.locator(PUSH).blur()
+    expect(page.locator("#beside-state")).to_have_text("2 unsent, safe on this device")
+    write(newsroom, ferry, "translator2", push_title="Theirs")
+    page.unroute("**/api/v1/articles/*/fields")
+    page.route(
+        "**/api/v1/articles/*/fields", lambda route: route.abort() if route.request.method == "PATCH" else route.continue_()
+    )
+    page.goto("about:blank")
+    page.unroute("**/api/v1/articles/*/fields")
+    page.goto(f"/articles/{ferry['en']}/edit")
+    wait_for(page, lambda: kept(newsroom, ferry).description == "A ferry to the island.")
+    expect(page.locator(PUSH)).to_have_value("Ferry!")
+    expect(page.locator('[data-field="push_title"] .versus')).to_contain_text("Theirs")
+    assert kept(newsroom, ferry).push_title == "Theirs"
+
+
+def test_fields_are_mended_in_review_and_what_others_change_there_is_seen_before_it_goes_out(
+    page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom
+) -> None:
+    newsroom.bring_to(ferry["en"], "review")
+    page = page_as("editor")
+    page.goto(f"/articles/{ferry['en']}/review")
+    page.wait_for_selector("html[data-ready]")
+    expect(page.locator("#checks")).to_contain_text("Nobody said whose a picture is")
+    before = page.locator("#hash").text_content()
+    page.keyboard.press("F2")
+    page.locator("#beside-picture-1").fill("Port of Primorsk")
+    page.keyboard.press("F2")
+    expect(page.locator(".sentence.here")).to_be_focused()
+    expect(page.locator("#hash")).not_to_have_text(before or "")
+    expect(page.locator("#checks")).not_to_contain_text("Nobody said whose a picture is")
+    expect(page.locator("#checks")).to_contain_text("1 field beside the text was read by nobody but its author")
+    expect(page.locator("#under")).to_be_hidden()
+    # Another editor names the rights more fully: the hash on screen is not quietly moved.
+    src = kept(newsroom, ferry).pictures[0].src
+    write(newsroom, ferry, "editor2", picture_rights={src: "Port of Primorsk, CC BY"})
+    page.keyboard.press("p")
+    expect(page.locator("#under")).to_be_visible()
+    expect(page.locator("#beside-picture-1")).to_have_value("Port of Primorsk, CC BY")
+    assert newsroom.article(ferry["en"]).state == "review"
+    page.locator("#under button").press("Enter")
+    page.keyboard.press("p")
+    expect(page.locator("#going")).to_be_visible()
+    page.goto(f"/articles/{ferry['en']}")
+    assert_accessible(page)
