@@ -157,6 +157,7 @@ export async function refresh({ own = [], onNew = () => {} } = {}) {
   }
   for (const unit of units.values()) { paint(unit); showFindings(unit); }
   count();
+  rows.dispatchEvent(new Event("changed"));
   return filled;
 }
 

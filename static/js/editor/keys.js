@@ -4,7 +4,7 @@
 import { hasMod } from "../keys.js";
 
 const WITH_MOD_SHIFT = {
-  KeyK: "split", KeyX: "omit", KeyL: "later", KeyE: "add", KeyB: "rewrite", KeyY: "undo", KeyD: "dismiss", KeyS: "submit", KeyJ: "merge",
+  KeyK: "split", KeyX: "omit", KeyL: "later", KeyE: "add", KeyB: "rewrite", KeyY: "undo", KeyD: "dismiss", KeyS: "submit", KeyJ: "merge", KeyF: "concordance",
 };
 
 /** The action a key press asks for: [name, number], or null. */
@@ -16,6 +16,7 @@ export function readKey(event) {
   if (altKey && !ctrlKey && !metaKey && !shiftKey && (code === "ArrowDown" || code === "ArrowUp")) return [code === "ArrowDown" ? "next" : "previous"];
   if (!altKey && !ctrlKey && !metaKey) {
     if (code === "F9") return ["open"];
+    if (code === "F2") return ["reading"];
     if (code === "F8") return ["finding"];
     if (code === "Escape") return ["leave"];
     return null;

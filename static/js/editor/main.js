@@ -33,6 +33,7 @@ const queue = createQueue({
       paint(unit);
       count();
       panel.renew(unit);
+      rows.dispatchEvent(new Event("changed"));
       const chip = document.querySelector(".bar .chip.draft"); // the first save starts a draft
       if (chip) { chip.className = "chip translate"; chip.replaceChildren(icon("translate"), t("state_now_translate")); }
     },
@@ -58,6 +59,11 @@ function showState() {
   for (const unit of queue.unsent) paint(unit);
 }
 get("try-now").addEventListener("click", () => queue.retry());
+get("read-through").addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || matchMedia("(max-width: 48rem)").matches) return; // the page
+  event.preventDefault();
+  anywhere.reading(active);
+});
 get("reload").addEventListener("click", () => location.reload());
 
 function saveNow(unit) {
@@ -192,6 +198,8 @@ const anywhere = {
   undo: () => operations.undo(),
   save: () => { saveAll(); queue.retry(); },
   submit: () => submitButton?.click(),
+  concordance: (unit) => import("./concordance.js").then((m) => m.open(unit)),
+  reading: (unit) => import("./reading.js").then((m) => m.open(unit)),
   help: () => get("key-help").showModal(),
 };
 function step(unit, by) {
