@@ -198,10 +198,16 @@ const anywhere = {
   undo: () => operations.undo(),
   save: () => { saveAll(); queue.retry(); },
   submit: () => submitButton?.click(),
-  concordance: (unit) => import("./concordance.js").then((m) => m.open(unit)),
-  reading: (unit) => import("./reading.js").then((m) => m.open(unit)),
+  concordance: (unit) => openLazy("concordance", unit),
+  reading: (unit) => openLazy("reading", unit),
   help: () => get("key-help").showModal(),
 };
+// Fetched after the page is ready and called at once from then on, so that no key is typed into the wrong field.
+const lazy = { concordance: null, reading: null };
+const load = (name) => import(`./${name}.js`).then((module) => { lazy[name] = module; });
+function openLazy(name, unit) {
+  if (lazy[name]) lazy[name].open(unit); else load(name).then(() => lazy[name].open(unit), () => toast(t("failed"), { kind: "bad" }));
+}
 function step(unit, by) {
   const all = inOrder();
   return all[unit ? all.indexOf(unit) + by : 0];
@@ -303,9 +309,11 @@ panel.listen();
 labelKeys();
 if (!readOnly) {
   const named = units.get(Number(/^#(?:u|unit-)(\d+)$/.exec(location.hash)?.[1]));
-  const first = named ?? inOrder().find((unit) => unit.area && isOpen(unit)) ?? inOrder().find((unit) => unit.area);
+  const noted = units.get(Number(document.querySelector("#said [data-goto]")?.dataset.goto)); // a returned article with nothing open
+  const first = named ?? inOrder().find((unit) => unit.area && isOpen(unit)) ?? (noted?.area ? noted : null) ?? inOrder().find((unit) => unit.area);
   if (first && (named || matchMedia("(pointer: fine)").matches)) goTo(first);
 }
 restore();
 if (!readOnly) watchJob();
 document.documentElement.dataset.ready = "1";
+setTimeout(() => { for (const name in lazy) load(name).catch(() => {}); });
