@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.core.document import Block, Element
+from workflow.core.document import Block, Element, block_raw
 from workflow.core.errors import Invalid, NotFound
+from workflow.core.markup import source_text
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Actor, Permission, may_edit_text, may_move
 from workflow.core.states import TEXT_EDITORS, Action, Side, State, find_move
@@ -57,6 +58,9 @@ class DeskUnit:
     findings: tuple[quality.UnitFinding, ...]
     after: str = ""
     as_set: str = ""
+    #: A dateline of the original whole, agency and date included, and whether the house style sets the city in capitals.
+    source_as_set: str = ""
+    capitals: bool = False
 
     @property
     def as_machine(self) -> bool:
@@ -250,6 +254,8 @@ def _view_units(
                 findings=tuple(quality.find_in_unit(unit, dismissals)),
                 after=_set_dateline(file, "\0").partition("\0")[2].strip() if dated else "",
                 as_set=_set_dateline(file, unit.text) if dated and unit.text else "",
+                source_as_set=source_text(block_raw(blocks[block.source_key])).strip() if dated and block.source_key else "",
+                capitals=dated and _set_dateline(file, "a\0").startswith("A"),
             )
         )
     return units

@@ -10,7 +10,8 @@ from flask import Blueprint, render_template
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
-from workflow.core.document import iter_blocks, source_html
+from workflow.core.document import BlockKind, block_raw, iter_blocks, source_html
+from workflow.core.markup import source_text
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Actor
 from workflow.core.states import Action
@@ -166,7 +167,7 @@ def _sentence(unit: DeskUnit, notes: Iterable[tuple[str, str]]) -> Sentence:
         version=unit.version,
         number=unit.number,
         status=unit.status,
-        source=escape(strip_tokens(unit.source)),
+        source=escape(unit.source_as_set or strip_tokens(unit.source)),
         clean=_linked(unit),
         against=against,
         raw=unit.text,
@@ -195,7 +196,8 @@ def _source_pairs(file: ArticleFile) -> list[Pair]:
         sentences = []
         for segment in block.segments:
             number += 1
-            plain = escape(strip_tokens(segment.text))
+            dated = block.kind is BlockKind.DATELINE
+            plain = escape(source_text(block_raw(block)).strip() if dated else strip_tokens(segment.text))
             sentences.append(
                 Sentence(number, 1, number, "confirmed", Markup(""), plain, None, segment.text, "", False, "aligned", (), ())
             )

@@ -101,7 +101,7 @@ function activate(unit) {
   if (tools && unit.area) {
     tools.querySelector('[data-do="remove"]').hidden = unit.kind !== "added";
     for (const name of ["source", "omit", "split"]) tools.querySelector(`[data-do="${name}"]`).hidden = unit.kind === "added";
-    tools.querySelector(".from-where").textContent = [unit.from && unit.machine === unit.area.value ? t(`state_${unit.from}`).split(",")[0] : "", unit.engine].filter(Boolean).join(" · ");
+    tools.querySelector(".from-where").textContent = unit.from && unit.machine === unit.area.value ? unit.engine || t(`state_${unit.from}`).split(",")[0] : "";
     const marks = [...new Set(findTokens(source(unit)).map((token) => token.replace(/\D/g, "")))].slice(0, 9);
     tools.querySelector(".token-buttons").replaceChildren(...marks.map((n) => make("button", "tag-button", n, { type: "button", "data-token": n, title: `Ctrl+Shift+${n}`, "aria-label": t("put_it_in", { token: `{${n}}` }) })));
     unit.row.querySelector(".findings").after(tools);
