@@ -129,6 +129,7 @@ CASES = [
     Case("import_catalog", "POST", "/articles/{en}/catalog", "translator", "author", "units:write", {"file": True}),
     Case("list_releases", "GET", "/articles/{en}/releases", "author", "nobody", None),
     Case("get_release", "GET", "/releases/{release}", "author", "nobody", None),
+    Case("search_words", "GET", "/memory/concordance?q=x", "author", "nobody", None),
     Case("search_memory", "GET", "/memory/search?q=x", "author", "nobody", None),
     Case("list_suggestions", "GET", "/units/{unit}/suggestions", "author", "nobody", None),
     Case("list_events", "GET", "/events", "author", "nobody", "units:write"),

@@ -108,6 +108,7 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
     translator.ok("GET", f"/units/{broken['id']}/history")
     translator.ok("GET", f"/units/{broken['id']}/suggestions")
     translator.ok("GET", "/memory/search?q=Мост")
+    translator.ok("GET", "/memory/concordance?q=мостом")
     editor.ok("PUT", f"/stories/{story['id']}", json={"title": "Мост в Выборге открыт", "change": "update"}, if_match=1)
     translator.ok("POST", f"/articles/{article}/takeover")
     catalog = translator.get(f"/articles/{article}/catalog.po")

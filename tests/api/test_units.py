@@ -197,3 +197,10 @@ def test_suggestions_name_memory_with_its_difference_and_terms(newsroom: Newsroo
         "GET", "/memory/search?q=Следующий мост построят в Приморске.&source=ru&target=en&min_score=90&limit=1"
     )
     assert found["items"][0]["score"] == 100
+    newsroom.clock.advance(60)
+    words = api_as("translator").ok("GET", "/memory/concordance?q=мостами&limit=2")
+    assert [(hit["kind"], hit["url"], hit["story"]) for hit in words["items"]] == [("published", "/en/sentence-a-1", 1)] * 2
+    assert words["more"] is True
+    start, end = words["items"][1]["source_marks"][0]
+    assert words["items"][1]["source"][start:end].lower() == "мост"
+    api_as("translator").problem(404, "not_found", "GET", "/memory/concordance?q=мост&edition=de")

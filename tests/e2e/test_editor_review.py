@@ -320,3 +320,13 @@ def test_a_translator_reads_but_does_not_decide(page_as: OpenAs, ferry: StoryIds
     page.keyboard.press("e")
     expect(page.locator(".mend")).to_have_count(0)
     assert release_count(newsroom, ferry) == 0
+
+
+def test_a_returned_article_opens_where_the_note_is(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
+    bring_to_review(newsroom, ferry)
+    unit = newsroom.units(ferry["en"])[8]
+    newsroom.move(ferry["en"], "return", reason="Who says so?", unit_id=unit.id)
+    page = page_as("translator")
+    page.goto(f"/articles/{ferry['en']}/edit")
+    page.wait_for_selector("html[data-ready]")
+    expect(page.locator(f"#u{unit.id} textarea")).to_be_focused()

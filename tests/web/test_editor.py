@@ -32,7 +32,9 @@ def page(client_as: ClientAs, who: str, path: str) -> str:
     return answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("path", ["edit", "edit/rows", "edit/panel?unit=1", "preview", "review", "review/text"])
+@pytest.mark.parametrize(
+    "path", ["edit", "edit/rows", "edit/panel?unit=1", "edit/concordance?q=x", "edit/reading", "preview", "review", "review/text"]
+)
 def test_who_may_not_know_of_it_sees_nothing(client_as: ClientAs, story: StoryIds, path: str) -> None:
     address = f"/articles/{story['en']}/{path}"
     assert client_as("nobody", by="session").get(address).status_code == 404
@@ -203,6 +205,6 @@ def test_sixty_units_are_served_fast(client_as: ClientAs, newsroom: Newsroom) ->
 
 
 def test_the_editors_script_is_small() -> None:
-    """Every module of the grid, gzipped as one stream: 25 kB."""
+    """Every module of the grid, those loaded on demand too, gzipped as one stream: 25 kB."""
     folder = Path(resource_dir("static")) / "js" / "editor"
     assert len(gzip.compress(b"".join(path.read_bytes() for path in sorted(folder.glob("*.js"))), 9)) <= 25_000

@@ -300,3 +300,34 @@ def test_since_the_last_review_speaks_of_the_russian_too(client_as: ClientAs, ne
     assert "<del>два</del><ins>три</ins>" in html
     assert "the Russian changed" in html
     assert "Since version 1, which is live" in read(client_as, story, "editor2")
+
+
+@pytest.mark.parametrize(
+    ("dateline", "capitals", "printed"), [("{CITY} ({agency}).", True, "VYBORG"), ("{city}, {agency} –", False, "Vyborg")]
+)
+def test_a_dateline_keeps_its_agency_and_its_look(
+    client_as: ClientAs, newsroom: Newsroom, story: StoryIds, dateline: str, capitals: bool, printed: str
+) -> None:
+    with newsroom.work() as work:
+        edition = work.session.scalars(select(Edition).where(Edition.tag == "en")).one()
+        edition.policy = {**edition.policy, "dateline": dateline}
+        unit = newsroom.units(story["en"])[1]
+        units.save_unit(work, newsroom.actor("translator"), unit.id, version=1, text="Vyborg", status="draft")
+    grid = client_as("translator", by="session").get(f"/articles/{story['en']}/edit").get_data(as_text=True)
+    assert ('class="row dateline capitals' in grid) is capitals
+    html = read(client_as, story)
+    assert "ВЫБОРГ (Реалист).</span>" in html, "the Russian beside the English"
+    assert printed in html
+    assert "ВЫБОРГ (Реалист).</span>" in read(client_as, story, edition="ru"), "the Russian alone"
+
+
+def test_what_next_stands_only_where_there_is_something(client_as: ClientAs, story: StoryIds) -> None:
+    pages = {
+        (who, path): "What next" in client_as(who, by="session").get(f"{path}?lang=en").get_data(as_text=True)
+        for who in ("translator", "editor", "author")
+        for path in (f"/stories/{story.story}", f"/articles/{story['en']}")
+    }
+    story_page, article_page = f"/stories/{story.story}", f"/articles/{story['en']}"
+    assert not pages["translator", story_page]
+    assert pages["editor", story_page] and pages["author", story_page]
+    assert pages["translator", article_page] and not pages["author", article_page]

@@ -1,11 +1,20 @@
-"""`/memory/search` and `/units/{id}/suggestions`."""
+"""`/memory/search`, `/memory/concordance` and `/units/{id}/suggestions`."""
 
 from __future__ import annotations
 
 from workflow.api.registry import Answer, Call, Routes
-from workflow.api.schemas.more import MatchList, MemoryQueryIn, SuggestionsOut, show_match, show_suggestions
+from workflow.api.schemas.more import (
+    ConcordanceQueryIn,
+    HitList,
+    MatchList,
+    MemoryQueryIn,
+    SuggestionsOut,
+    show_hit,
+    show_match,
+    show_suggestions,
+)
 from workflow.core.errors import NotFound
-from workflow.services import desk, memory, units
+from workflow.services import concordance, desk, memory, units
 from workflow.services.memory import MemoryQuery
 
 routes = Routes("memory")
@@ -28,6 +37,18 @@ def search_memory(call: Call, *, query: MemoryQueryIn) -> Answer:
     )[0]
     shown = [show_match(m, asked=query.q) for m in found if m.score >= query.min_score]
     return Answer(MatchList(items=shown, next=None))
+
+
+@routes.get(
+    "/memory/concordance",
+    "Where words stand, in any of their forms and in either language: what was published, then approved pairs",
+    response=HitList,
+    query=ConcordanceQueryIn,
+    errors=(404,),
+)
+def search_words(call: Call, *, query: ConcordanceQueryIn) -> Answer:
+    found = concordance.look_up(call.session, call.actor, query.q, edition=query.edition, now=call.now, limit=query.limit)
+    return Answer(HitList(items=[show_hit(h) for h in found.hits], next=None, more=found.more))
 
 
 @routes.get(

@@ -9,7 +9,7 @@ from typing import Any
 
 from slugify import slugify
 from sqlalchemy import ColumnElement, and_, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from workflow.core.document import Block, BlockKind, DatelineFields, Document, Element, Piece, source_html
 from workflow.core.document import TargetBlock as BlockText
@@ -95,10 +95,17 @@ def live_numbers(session: Session, article_ids: Sequence[int], now: Any) -> dict
     return {article_id: number for article_id, number in rows}  # rows are no pairs to the type checker
 
 
-def _come(now: Any) -> tuple[ColumnElement[bool], ...]:
+def is_live(now: Any) -> ColumnElement[bool]:
+    """That a release is the live one of its article."""
+    newer = aliased(Release)
+    superseded = exists().where(newer.article_id == Release.article_id, newer.number > Release.number, *_come(now, newer))
+    return and_(*_come(now), Release.withdrawn_at.is_(None), ~superseded)
+
+
+def _come(now: Any, release: Any = Release) -> tuple[ColumnElement[bool], ...]:
     """That a release's time has come, and nothing holds it up."""
-    held = exists().where(Hold.article_id == Release.article_id, Hold.lifted_at.is_(None), Hold.raised_at < Release.live_from)
-    return Release.live_from <= now, Release.taken_back_at.is_(None), ~held
+    held = exists().where(Hold.article_id == release.article_id, Hold.lifted_at.is_(None), Hold.raised_at < release.live_from)
+    return release.live_from <= now, release.taken_back_at.is_(None), ~held
 
 
 def newest_release(session: Session, article_id: int) -> Release | None:

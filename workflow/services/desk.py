@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.core.document import Block, Element
+from workflow.core.document import Block, Element, block_raw
 from workflow.core.errors import Invalid, NotFound
+from workflow.core.markup import source_text
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Actor, Permission, may_edit_text, may_move
 from workflow.core.states import TEXT_EDITORS, Action, Side, State, find_move
@@ -58,6 +59,9 @@ class DeskUnit:
     after: str = ""
     as_set: str = ""
     block_key: str = ""
+    #: A dateline of the original whole, agency and date included, and whether the house style sets the city in capitals.
+    source_as_set: str = ""
+    capitals: bool = False
 
     @property
     def untouched(self) -> str:
@@ -254,6 +258,8 @@ def _view_units(
                 after=_set_dateline(file, "\0").partition("\0")[2].strip() if dated else "",
                 as_set=_set_dateline(file, unit.text) if dated and unit.text else "",
                 block_key=block.source_key or "",
+                source_as_set=source_text(block_raw(blocks[block.source_key])).strip() if dated and block.source_key else "",
+                capitals=dated and _set_dateline(file, "a\0").startswith("A"),
             )
         )
     return units

@@ -165,6 +165,7 @@ export async function refresh({ own = [], onNew = () => {} } = {}) {
   order = null;
   for (const unit of units.values()) { paint(unit); showFindings(unit); }
   count();
+  rows.dispatchEvent(new Event("changed"));
   return filled;
 }
 

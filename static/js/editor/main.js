@@ -35,6 +35,7 @@ const queue = createQueue({
       paint(unit);
       count();
       panel.renew(unit);
+      rows.dispatchEvent(new Event("changed"));
       const chip = document.querySelector(".bar .chip.draft"); // the first save starts a draft
       if (chip) { chip.className = "chip translate"; chip.replaceChildren(icon("translate"), t("state_now_translate")); }
     },
@@ -60,6 +61,11 @@ function showState() {
   for (const unit of queue.unsent) paint(unit);
 }
 get("try-now").addEventListener("click", () => queue.retry());
+get("read-through").addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || matchMedia("(max-width: 48rem)").matches) return; // the page
+  event.preventDefault();
+  anywhere.reading(active);
+});
 get("reload").addEventListener("click", () => location.reload());
 
 function saveNow(unit) {
@@ -97,7 +103,7 @@ function activate(unit) {
   if (tools && unit.area) {
     tools.querySelector('[data-do="remove"]').hidden = unit.kind !== "added";
     for (const name of ["source", "omit", "split"]) tools.querySelector(`[data-do="${name}"]`).hidden = unit.kind === "added";
-    tools.querySelector(".from-where").textContent = [unit.from && unit.machine === unit.area.value ? t(`state_${unit.from}`).split(",")[0] : "", unit.engine].filter(Boolean).join(" · ");
+    tools.querySelector(".from-where").textContent = unit.from && unit.machine === unit.area.value ? unit.engine || t(`state_${unit.from}`).split(",")[0] : "";
     const marks = [...new Set(findTokens(source(unit)).map((token) => token.replace(/\D/g, "")))].slice(0, 9);
     tools.querySelector(".token-buttons").replaceChildren(...marks.map((n) => make("button", "tag-button", n, { type: "button", "data-token": n, title: `Ctrl+Shift+${n}`, "aria-label": t("put_it_in", { token: `{${n}}` }) })));
     unit.row.querySelector(".findings").after(tools);
@@ -206,10 +212,18 @@ const anywhere = {
   undo: () => operations.undo(),
   save: () => { saveAll(); queue.retry(); },
   submit: () => submitButton?.click(),
+  concordance: (unit) => openLazy("concordance", unit),
+  reading: (unit) => openLazy("reading", unit),
   help: () => get("key-help").showModal(),
   leave: (unit) => { if (document.activeElement === unit?.area) { saveNow(unit); document.activeElement.blur(); } },
   put_back: (unit) => operations.putBack(unit),
 };
+// Fetched after the page is ready and called at once from then on, so that no key is typed into the wrong field.
+const lazy = { concordance: null, reading: null };
+const load = (name) => import(`./${name}.js`).then((module) => { lazy[name] = module; });
+function openLazy(name, unit) {
+  if (lazy[name]) lazy[name].open(unit); else load(name).then(() => lazy[name].open(unit), () => toast(t("failed"), { kind: "bad" }));
+}
 /** Everything the page can do, by the names of its list (web/editor/words.py). */
 export const actions = { ...write, ...anywhere };
 const here = () => unitOf(document.activeElement);
@@ -320,9 +334,11 @@ helpTyping(rows, JSON.parse(rows.dataset.typing));
 labelKeys();
 if (!readOnly) {
   const named = units.get(Number(/^#(?:u|unit-)(\d+)$/.exec(location.hash)?.[1]));
-  const first = named ?? inOrder().find((unit) => unit.area && isOpen(unit)) ?? inOrder().find((unit) => unit.area);
+  const noted = units.get(Number(document.querySelector("#said [data-goto]")?.dataset.goto)); // a returned article with nothing open
+  const first = named ?? inOrder().find((unit) => unit.area && isOpen(unit)) ?? (noted?.area ? noted : null) ?? inOrder().find((unit) => unit.area);
   if (first && (named || matchMedia("(pointer: fine)").matches)) goTo(first);
 }
 restore();
 if (!readOnly) watchJob();
 document.documentElement.dataset.ready = "1";
+setTimeout(() => { for (const name in lazy) load(name).catch(() => {}); });

@@ -9,6 +9,7 @@ from pydantic import Field
 from workflow.api.schemas.common import Id, In, Out, PageQuery, Time
 from workflow.core.diff import diff_words
 from workflow.http.messages import format_message, has_message
+from workflow.services.concordance import Hit
 from workflow.services.desk import Panel
 from workflow.services.editions import EditionView
 from workflow.services.events import EventView
@@ -149,6 +150,33 @@ class MemoryQueryIn(In):
     kind: Literal["text", "headline"] = Field("text", description="headlines match headlines")
 
 
+class ConcordanceQueryIn(In):
+    q: str = Field(min_length=1, max_length=300, description="all of these words; a star after the beginning of one: мурман*")
+    edition: str = Field("en", max_length=40)
+    limit: int = Field(20, ge=1, le=100)
+
+
+class HitOut(Out):
+    """A sentence with the words. The marks are [start, end] of words asked for and of their terms, in code points."""
+
+    kind: Literal["published", "memory", "source"] = Field(description="source: published in the source language alone")
+    source: str
+    target: str
+    story: int | None
+    title: str
+    at: Time
+    url: str | None
+    provenance: str
+    source_marks: list[tuple[int, int]]
+    target_marks: list[tuple[int, int]]
+
+
+class HitList(Out):
+    items: list[HitOut]
+    next: str | None
+    more: bool = Field(description="not everything is shown")
+
+
 class EventOut(Out):
     id: int
     at: Time
@@ -229,6 +257,21 @@ def show_match(match: Match, *, asked: str) -> MatchOut:
         provenance=match.provenance,
         numbers_differ=match.numbers_differ,
         diff=[DiffOut(change=p.change.value, text=p.text) for p in diff_words(match.source, asked)],
+    )
+
+
+def show_hit(hit: Hit) -> HitOut:
+    return HitOut(
+        kind=hit.kind,
+        source=hit.source,
+        target=hit.target,
+        story=hit.story_id,
+        title=hit.title,
+        at=hit.at,
+        url=hit.url or None,
+        provenance=hit.provenance,
+        source_marks=list(hit.source_marks),
+        target_marks=list(hit.target_marks),
     )
 
 

@@ -7,10 +7,12 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from workflow.core.errors import Invalid
 from workflow.core.markup_tokens import strip_tokens
 from workflow.http.identity import require_actor
-from workflow.http.runtime import reading
+from workflow.http.runtime import now, reading
 from workflow.http.security import allow_pictures
 from workflow.services import desk as desks
 from workflow.services import fields
+from workflow.services.access import open_article
+from workflow.services.concordance import look_up
 from workflow.web.editor import words
 from workflow.web.editor.preview import make_preview
 from workflow.web.editor.rows import make_rows
@@ -63,6 +65,26 @@ def panel(article_id: int) -> str:
     with reading() as session:
         panels = desks.read_panels(session, require_actor(), article_id, ids)
     return render_template("editor/panel.html", panels=[make_panel(p) for p in panels], article_id=article_id)
+
+
+@blueprint.get("/articles/<int:article_id>/edit/concordance")
+def concordance(article_id: int) -> str:
+    """Where the words of `q` stand in the memory and in what was published."""
+    with reading() as session:
+        actor = require_actor()
+        file = open_article(session, actor, article_id)
+        q = request.args.get("q", "").strip()[:300]
+        found = look_up(session, actor, q, edition=file.edition.tag, now=now(), besides=file.story.id)
+        language, source_language = file.edition.language, file.story.language
+    return render_template("editor/concordance.html", found=found, language=language, source_language=source_language)
+
+
+@blueprint.get("/articles/<int:article_id>/edit/reading")
+def read_through(article_id: int) -> str:
+    """The article alone as it will be set, every sentence with its unit's id: what is read beside the grid."""
+    with reading() as session:
+        shown = make_preview(session, require_actor(), article_id, units_named=True)
+    return render_template("editor/reading.html", shown=shown)
 
 
 @blueprint.get("/articles/<int:article_id>/preview")

@@ -45,3 +45,13 @@ def show_diff(old: str, new: str, elements: Mapping[int, str] | None = None) -> 
 def show_parts(parts: Iterable[DiffPart], elements: Mapping[int, str]) -> Markup:
     frames = {Change.GONE: Markup("<del>{}</del>"), Change.NEW: Markup("<ins>{}</ins>"), Change.SAME: Markup("{}")}
     return Markup("").join(frames[part.change].format(show_tokens(part.text, elements)) for part in parts)
+
+
+def mark_words(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
+    """Plain text with each span (start, end in code points) as <mark>."""
+    out: list[Markup] = []
+    at = 0
+    for start, end in spans:
+        out += (escape(text[at:start]), Markup('<mark class="word">{}</mark>').format(text[start:end]))
+        at = end
+    return Markup("").join([*out, escape(text[at:])])

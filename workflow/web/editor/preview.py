@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,8 +25,13 @@ from workflow.services.content import elements_of, group_blocks
 from workflow.services.editions import view_edition
 from workflow.services.units import load_units
 
-#: Private characters around a draft until its HTML is written; nothing typed can hold them (they are taken out first).
-_OPEN, _CLOSE = "\ue000", "\ue001"
+#: Private characters around a sentence until its HTML is written, `OPEN id NAMED text CLOSE`; nothing typed can hold them
+#: (they are taken out first). What is published never passes here.
+_OPEN, _NAMED, _CLOSE = "\ue000", "\ue001", "\ue002"
+_TYPED = dict.fromkeys(map(ord, (_OPEN, _NAMED, _CLOSE)))
+#: Stands where a sentence is not written yet.
+GAP = "· · ·"
+_OPENING = re.compile(f"{_OPEN}([0-9]*)({_OPEN}?){_NAMED}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,11 @@ class Preview:
     more_follows: bool
 
 
-def make_preview(session: Session, actor: Actor, article_id: int) -> Preview:
-    """The article as readers would get it if every sentence with a text were confirmed."""
+def make_preview(session: Session, actor: Actor, article_id: int, *, units_named: bool = False) -> Preview:
+    """The article as readers would get it if every sentence with a text were confirmed.
+
+    With `units_named` each sentence is a span with its unit's id, and one that has no text yet a gap.
+    """
     file = open_article(session, actor, article_id)
     since = file.story.published_at or file.story.created_at
     if file.side is Side.SOURCE:
@@ -69,7 +78,7 @@ def make_preview(session: Session, actor: Actor, article_id: int) -> Preview:
             False,
         )
     rows = load_units(session, article_id)
-    texts = _texts(file, rows)
+    texts = _texts(file, rows, named=units_named)
     style = HouseStyle.from_policy(dict(view_edition(file.edition).policy))
 
     def dateline(fields: DatelineFields, city: str) -> str:
@@ -101,11 +110,15 @@ def clean_html(html: str) -> Markup:
 
 
 def _show_marks(text: Markup) -> Markup:
-    opening, closing = Markup('<mark class="unconfirmed">'), Markup("</mark>")
-    return Markup(text.replace(_OPEN, opening).replace(_CLOSE, closing))  # noqa: S704  # both are ours
+    def open_mark(found: re.Match[str]) -> str:
+        state = "unconfirmed" if found[2] else ""
+        return f'<span class="set {state}" data-unit="{found[1]}" tabindex="-1">' if found[1] else f'<mark class="{state}">'
+
+    named = bool(re.search(f"{_OPEN}[0-9]", text))
+    return Markup(_OPENING.sub(open_mark, text).replace(_CLOSE, "</span>" if named else "</mark>"))  # noqa: S704  # ours
 
 
-def _texts(file: ArticleFile, rows: Sequence[tuple[Unit, TargetBlock]]) -> list[BlockText]:
+def _texts(file: ArticleFile, rows: Sequence[tuple[Unit, TargetBlock]], *, named: bool) -> list[BlockText]:
     """The article's blocks; those of the edition's own stand after the source block before them."""
     out: list[BlockText] = []
     after: str | None = None
@@ -113,12 +126,13 @@ def _texts(file: ArticleFile, rows: Sequence[tuple[Unit, TargetBlock]]) -> list[
         kind = BlockKind(block.kind)
         pieces = tuple(
             Piece(
-                text=_mark(unit, kind),
+                text=_mark(unit, kind, named=named),
                 elements=elements_of(file, unit),
                 segments=covered_keys(cover_from_json(unit.cover), file.index),
             )
             for unit in units
-            if unit.text.strip() and unit.status in (UnitStatus.CONFIRMED, UnitStatus.DRAFT)
+            if (unit.text.strip() or (named and kind is not BlockKind.ALT))
+            and unit.status in (UnitStatus.CONFIRMED, UnitStatus.DRAFT, *([UnitStatus.EMPTY] if named else []))
         )
         out.append(
             BlockText(source=block.source_key, after=after if block.source_key is None else None, kind=kind, pieces=pieces)
@@ -127,11 +141,12 @@ def _texts(file: ArticleFile, rows: Sequence[tuple[Unit, TargetBlock]]) -> list[
     return out
 
 
-def _mark(unit: Unit, kind: BlockKind) -> str:
-    text = unit.text.replace(_OPEN, "").replace(_CLOSE, "")
-    if unit.status == UnitStatus.CONFIRMED or kind in (BlockKind.ALT, BlockKind.DATELINE):
+def _mark(unit: Unit, kind: BlockKind, *, named: bool) -> str:
+    text = unit.text.translate(_TYPED)
+    confirmed = unit.status == UnitStatus.CONFIRMED
+    if kind is BlockKind.ALT or (not named and (confirmed or kind is BlockKind.DATELINE)):
         return text
-    return f"{_OPEN}{text}{_CLOSE}"
+    return f"{_OPEN}{unit.id if named else ''}{'' if confirmed else _OPEN}{_NAMED}{text or GAP}{_CLOSE}"
 
 
 def _plain(texts: Sequence[BlockText], kind: BlockKind) -> Markup:

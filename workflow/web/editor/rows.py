@@ -132,7 +132,7 @@ def make_rows(desk: Desk) -> list[Row]:
         rows.append(
             Row(
                 unit=unit,
-                look=get_look(unit.block_kind),
+                look=get_look(unit.block_kind) + (" capitals" if unit.capitals else ""),
                 state=get_state(unit),
                 heading=BLOCK_WORDS.get(unit.block_kind) if new_block and not in_run else None,
                 source=show_tokens(unit.source, elements),

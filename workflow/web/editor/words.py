@@ -49,6 +49,8 @@ KEYS: tuple[tuple[str, str, LazyText], ...] = (
     ("undo", "Mod+Shift+Y", lazy_gettext("Undo the last change of shape")),
     ("fix", "Ctrl+.", lazy_gettext("Mend the first finding that can be mended")),
     ("dismiss", "Mod+Shift+D", lazy_gettext("Dismiss the finding, with a reason")),
+    ("concordance", "Mod+Shift+F", lazy_gettext("Where the selected words were written before")),
+    ("reading", "F4", lazy_gettext("Read the article through as it will be set; there, Enter goes to the sentence")),
     ("save", "Mod+S", lazy_gettext("Save now")),
     ("submit", "Mod+Shift+S", lazy_gettext("Send to review")),
     ("help", "Mod+/", lazy_gettext("This list")),
@@ -133,6 +135,9 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "note_added": N_("Noted."),
     "sentence": N_("Sentence %(number)s"),
     "progress": N_("%(done)s of %(total)s"),
+    "inserted": N_("Inserted."),
+    "again": N_("Try again"),
+    "search_failed": N_("The search did not work. Your text is where it was."),
     "failed": N_("That did not work. Nothing was changed; try again."),
 }
 

@@ -9,7 +9,8 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from workflow.core.diff import Change, DiffPart, diff_words
-from workflow.core.document import iter_blocks
+from workflow.core.document import BlockKind, block_raw, iter_blocks
+from workflow.core.markup import source_text
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.since import Fate, Sequel
 from workflow.core.tables import Cell, find_cells
@@ -109,7 +110,9 @@ def pair_segments(file: ArticleFile) -> list[Pair]:
         sentences = []
         for segment in block.segments:
             number += 1
-            sentences.append(Sentence(number, number, Markup(""), escape(strip_tokens(segment.text)), segment.text))
+            dated = block.kind is BlockKind.DATELINE
+            plain = escape(source_text(block_raw(block)).strip() if dated else strip_tokens(segment.text))
+            sentences.append(Sentence(number, number, Markup(""), plain, segment.text))
         if sentences:
             blocks.append((block.kind.value, cells.get(block.key), tuple(sentences)))
     return _pair(blocks)
@@ -150,7 +153,7 @@ def _sentence(unit: DeskUnit, notes: Iterable[tuple[str, str]], sequel: Sequel |
     return Sentence(
         id=unit.id,
         number=unit.number,
-        source=escape(strip_tokens(unit.source)),
+        source=escape(unit.source_as_set or strip_tokens(unit.source)),
         clean=_set(unit),
         raw=unit.text,
         version=unit.version,
