@@ -342,18 +342,18 @@ def test_any_revision_over_any_shape_is_covered_and_loses_no_text(
 
 
 SHAPES = {
-    "moved": ("move", [7, 8], {"after": 2}),  # the last paragraph behind the first
+    "moved": ("move", [7, 8], {"after": 2}),  # the last two paragraphs behind the first
     "moved first": ("move", [5, 6], {}),
     "sentence moved": ("move", [4], {"after": 7}),
-    "joined": ("join_blocks", [5], {}),
-    "split": ("split_block", [6], {}),
+    "joined": ("join_blocks", [6], {}),
+    "split": ("split_block", [7], {}),
     "retyped": ("retype_block", [5], {"kind": "quote"}),
 }
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_reshaped_article_keeps_its_order_and_shapes(any_newsroom: Newsroom, name: str) -> None:
-    """Units: headline, dateline, two sentences, two with a link in the second, two."""
+    """Units: headline, dateline, and four paragraphs of two sentences."""
     newsroom = any_newsroom
     paragraphs = "<p>Начало дня. Потом вечер.</p>"
     ids = newsroom.add_story(html=f"{HTML.replace(P1, P1 + paragraphs)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflow.core.document import iter_blocks
 from workflow.core.errors import Conflict, NotFound
-from workflow.db.segments import Operation
+from workflow.db.segments import Operation, Unit
 from workflow.services.operations.change import KEPT, Change, get_number, put_behind, write
 
 
@@ -27,12 +27,24 @@ def revert(change: Change) -> None:
             survivor = next((b["id"] for b in operation.before if not b.get("new")), None)
             write(change, unit, retired=True, retired_into=survivor)
         elif "follows" in before:
-            put_behind(change, unit, rows.get(before["follows"]), **{name: before[name] for name in KEPT})
+            after = _find_way_back(change, unit, rows.get(before["follows"]), before["block_id"])
+            put_behind(change, unit, after, **{name: before[name] for name in KEPT})
         else:
             write(change, unit, **{name: before[name] for name in KEPT})
     if not blocks_are_whole(change):
         # Something that came later stands where these units were: that one has to be undone first.
         raise Conflict("revert_later_first", data={"structure_version": change.file.article.structure_version})
+
+
+def _find_way_back(change: Change, unit: Unit, after: Unit | None, block_id: int) -> Unit | None:
+    """The unit it stood behind; where another block came in between since, what stands before the first of its block."""
+    others = [u for u in change.living if u is not unit]
+    mates = [u for u in others if u.block_id == block_id]
+    if after is None or after.retired or after.block_id == block_id or not mates:
+        return after
+    if others[others.index(after) + 1 :][:1] == mates[:1]:
+        return after
+    return others[others.index(mates[0]) - 1]
 
 
 def blocks_are_whole(change: Change) -> bool:
