@@ -64,6 +64,11 @@ CASES: dict[str, tuple[str, list[int], dict[str, Any], list[tuple[str, str]]]] =
     "a sentence to the top": ("move", [P2], {}, [(" S5", ""), ("S2 S3", "S5 S2 S3")]),
     "behind the picture": ("move", [P1, P2], {"after": CAPTION}, [
         ("<p class='x'>S4 <b>b</b> S5</p>\n", ""), ("</figure>", "</figure>\n\n<p>S4 <b>b</b> S5</p>")]),
+    "a block in front of another": ("move", [QUOTE], {"before": LI2}, [
+        ("\n<blockquote><p>S12</p></blockquote>", ""),
+        ("<li>S7</li>\n", "<li>S7</li></ul>\n\n<blockquote><p>S12</p></blockquote>\n\n<ul class='l'>\n")]),
+    "in front of its own block": ("move", [P2], {"before": P1}, [("S4 <b>b</b> S5", "S5 S4 <b>b</b>")]),
+    "to the front of the next": ("move", [P2], {"before": END}, [(" S5", ""), ("<p>S13", "<p>S5 S13")]),
     "several blocks": ("move", [QUOTE, END], {"after": LEDE2}, [
         ("\n<blockquote><p>S12</p></blockquote>\n<p>S13</p>", "\n"),
         ("S2 S3</p>", "S2 S3</p>\n\n<blockquote><p>S12</p></blockquote>\n\n<p>S13</p>")]),
@@ -97,8 +102,8 @@ def test_what_readers_get_and_undo(any_newsroom: Newsroom, article: int, name: s
     for old, new in edits:
         assert old in wanted
         wanted = wanted.replace(old, new)
-    if "after" in params:
-        params = {"after": units[params["after"]].id}
+    if op == "move":
+        params = {side: units[place].id for side, place in params.items()}
     versions = {u.id: u.version for u in units}
     result = operate(newsroom, article, op, [units[n] for n in run], **params)
     check_article(newsroom, article)
@@ -141,7 +146,12 @@ def test_what_is_put_back_by_hand_is_the_sources_own_again(newsroom: Newsroom) -
         ("move", [CAPTION], {"after": END}, "move_stays"),
         ("move", [LEDE1, LEDE2], {"after": END}, "lede_stays"),
         ("move", [LEDE2, P1], {"after": END}, "move_part_of_several"),
-        ("move", [P1], {"after": P2}, "parameter_bad"),
+        ("move", [P1], {"after": -1}, "parameter_bad"),
+        ("move", [P1], {"after": P2, "before": END}, "parameter_bad"),
+        ("move", [P1, P2], {"before": LEDE1}, "block_not_here"),
+        ("move", [P1], {"before": H}, "block_not_here"),
+        ("move", [P1], {"before": P2}, "move_nowhere"),
+        ("move", [P1, P2], {"before": SUB}, "move_nowhere"),
         ("move", [P1, P2], {"after": LEDE2}, "move_nowhere"),
         ("move", [P1, P2], {"after": P1}, "move_nowhere"),
         ("move", [P2], {"after": P1}, "move_nowhere"),
@@ -165,9 +175,7 @@ def test_what_is_put_back_by_hand_is_the_sources_own_again(newsroom: Newsroom) -
 def test_what_cannot_be_done_is_refused(newsroom: Newsroom, op: str, run: list[int], params: dict[str, Any], code: str) -> None:
     article = newsroom.add_story(html=HTML)["en"]
     units, rows = newsroom.units(article), newsroom.count_rows()
-    given = {"after": -1} if code == "parameter_bad" and "after" in params else params
-    if given is params and "after" in params:
-        given = {"after": units[params["after"]].id}
+    given = {name: units[value].id if name in ("after", "before") and value >= 0 else value for name, value in params.items()}
     with pytest.raises(Invalid) as caught:
         operate(newsroom, article, op, [units[n] for n in run], **given)
     assert caught.value.code == code

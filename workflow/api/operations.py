@@ -8,7 +8,7 @@ from workflow.services import operations, takeover
 from workflow.services.operations import UnitRef
 
 routes = Routes("operations")
-_PARAMS = ("source_at", "target_at", "reason", "text", "block", "after", "join", "kind", "operation")
+_PARAMS = ("source_at", "target_at", "reason", "text", "block", "after", "before", "join", "kind", "operation")
 
 
 @routes.post(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.core.document import Block, Element
+from workflow.core.document import Block, Element, table_places
 from workflow.core.errors import Invalid, NotFound
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Actor, Permission, may_edit_text, may_move
@@ -57,6 +57,8 @@ class DeskUnit:
     findings: tuple[quality.UnitFinding, ...]
     after: str = ""
     as_set: str = ""
+    #: Row and column in a table.
+    cell: tuple[int, int] | None = None
 
     @property
     def as_machine(self) -> bool:
@@ -222,6 +224,7 @@ def _view_units(
 ) -> list[DeskUnit]:
     dismissals = quality.load_dismissals(session, file.article.id)
     blocks = {block.key: block for block, _ in file.index.values()} if rows else {}
+    cells = table_places(file.document) if any(block.kind == "table_cell" for _, block in rows) else {}
     units = []
     for number, (unit, block) in enumerate(rows, start=1):
         origin = unit.origin
@@ -250,6 +253,7 @@ def _view_units(
                 findings=tuple(quality.find_in_unit(unit, dismissals)),
                 after=_set_dateline(file, "\0").partition("\0")[2].strip() if dated else "",
                 as_set=_set_dateline(file, unit.text) if dated and unit.text else "",
+                cell=cells.get(block.source_key or ""),
             )
         )
     return units

@@ -14,7 +14,10 @@ export function readKey(event) {
   const mod = hasMod(event) && !altKey;
   if (mod && (code === "Enter" || code === "NumpadEnter")) return [shiftKey ? "stay" : "confirm"];
   if (altKey && !ctrlKey && !metaKey && !shiftKey && (code === "ArrowDown" || code === "ArrowUp")) return [code === "ArrowDown" ? "next" : "previous"];
+  const step = { ArrowDown: 1, PageDown: 1, ArrowUp: -1, PageUp: -1 }[code];
+  if (step && altKey && shiftKey && !ctrlKey && !metaKey) return [code.startsWith("A") ? "extend" : "move", step];
   if (!altKey && !ctrlKey && !metaKey) {
+    if (code === "F2") return ["block"];
     if (code === "F9") return ["open"];
     if (code === "F8") return ["finding"];
     if (code === "Escape") return ["leave"];

@@ -168,7 +168,7 @@ function dismiss(unit, check = unit.row.querySelector("[data-dismiss]")?.dataset
 const write = {
   confirm: (unit) => confirm(unit, true),
   stay: (unit) => confirm(unit, false),
-  later: setLater,
+  later: (unit) => operations.later(unit) || setLater(unit),
   suggestion: (unit, number) => panel.useSuggestion(unit, number),
   token: putToken,
   nbsp: ({ area }) => typeIn(area, "\u00a0"),
@@ -181,7 +181,11 @@ const write = {
   rewrite: (unit) => operations.rewrite(unit),
   dismiss: (unit) => dismiss(unit),
 };
+const shapes = (name) => async (...given) => { if (!readOnly) (await import("./shapes.js"))[name](...given); };
 const anywhere = {
+  extend: shapes("extend"),
+  move: shapes("move"),
+  block: shapes("block"),
   next: (unit) => goTo(step(unit, 1)),
   previous: (unit) => goTo(step(unit, -1)),
   open: (unit) => { const next = findNext(unit, (u) => u.area && isOpen(u)); if (next) goTo(next); else announce(t("no_open")); },
@@ -205,8 +209,9 @@ addEventListener("keydown", (event) => {
   if (!name) return;
   const unit = unitOf(document.activeElement);
   const inField = unit && document.activeElement === unit.area;
+  if (name === "leave" && operations.clearRun()) { announce(t("picked_none")); return; }
   if (name === "leave") { if (inField) { saveNow(unit); document.activeElement.blur(); } return; }
-  if (anywhere[name]) { event.preventDefault(); anywhere[name](unit ?? active); return; }
+  if (anywhere[name]) { event.preventDefault(); anywhere[name](unit ?? active, number); return; }
   if (!inField || readOnly) return;
   if (name === "source" && unit.area.selectionStart !== unit.area.selectionEnd) return; // the browser's own copying
   event.preventDefault();
@@ -214,10 +219,12 @@ addEventListener("keydown", (event) => {
 });
 rows.addEventListener("mousedown", (event) => { if (event.target.closest(".tools button, .fix")) event.preventDefault(); });
 rows.addEventListener("click", (event) => {
+  if (event.target.closest(".gutter")) { shapes("extendTo")(active, unitOf(event.target)); return; }
   const node = event.target.closest("button");
   const unit = unitOf(node);
   if (!unit || readOnly) return;
-  if (node.dataset.do) { if (unit.area && node.dataset.do !== "split") unit.area.focus(); write[node.dataset.do](unit); }
+  if (node.dataset.do === "block") anywhere.block(unit);
+  else if (node.dataset.do) { if (unit.area && node.dataset.do !== "split") unit.area.focus(); write[node.dataset.do](unit); }
   else if (node.dataset.op === "put_back") operations.putBack(unit);
   else if (node.dataset.token) { unit.area.focus(); putToken(unit, Number(node.dataset.token)); }
   else if (node.dataset.put) { unit.area.focus(); typeIn(unit.area, node.dataset.put); }

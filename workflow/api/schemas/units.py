@@ -100,7 +100,8 @@ class OperationIn(In):
     """`op` and the neighbours it is done to, each at the version the caller saw.
 
     split: `source_at`, `target_at` (code points); omit: `reason`; add: `text`, `block`; rewrite: `text`;
-    revert: `operation`; move: `after` (a unit; none is first in the body), `join`; retype_block: `kind`.
+    revert: `operation`; move: `after` or `before` (a unit; neither is first in the body),
+    `join`; retype_block: `kind`.
 
     A run moves as blocks where it is whole blocks; a part of one joins the block it goes to, whole ones do with `join`.
     join_blocks makes one block of those the run stands in, or joins the only one with the block before it;
@@ -129,6 +130,7 @@ class OperationIn(In):
     text: str | None = Field(None, max_length=100_000)
     block: bool | None = None
     after: Id | None = None
+    before: Id | None = None
     join: bool | None = None
     kind: Literal["paragraph", "subhead", "list_item", "quote"] | None = None
     operation: Id | None = None

@@ -25,10 +25,10 @@ _HEAD = frozenset({BlockKind.HEADLINE, BlockKind.STANDFIRST, BlockKind.BYLINE, B
 
 
 def move(change: Change) -> None:
-    """Put the run behind the unit `after` (none: first in the body).
+    """Put the run behind the unit `after` or in front of the unit `before` (neither: first in the body).
 
-    Whole blocks move as blocks, behind the block of `after`; a part of one joins that block, and so do whole ones with
-    `join`.
+    Whole blocks move as blocks, behind or in front of that unit's block; a part of one joins that block, and so do
+    whole ones with `join`.
     """
     _refuse_fixed(change, change.units, "move_stays")
     rest = [unit for unit in change.living if unit not in change.units]
@@ -36,11 +36,14 @@ def move(change: Change) -> None:
     whole = not {unit.block_id for unit in rest} & {run[0].block_id for run in blocks}
     if not whole and len(blocks) > 1:
         raise Invalid("move_part_of_several")
-    after = _find_after(change, rest)
+    at, mate = _find_target(change, rest)
     if whole and not change.params.get("join"):
-        _move_blocks(change, rest, after, blocks)
+        step = -1 if change.params.get("before") is not None else 1
+        while 0 < at < len(rest) and rest[at - 1].block_id == rest[at].block_id:
+            at += step
+        _move_blocks(change, rest, at, blocks)
     else:
-        _move_part(change, rest, after)
+        _move_part(change, rest, at, mate)
 
 
 def join_blocks(change: Change) -> None:
@@ -103,15 +106,14 @@ def retype_block(change: Change) -> None:
             write(change, unit, block_id=block_id)
 
 
-def _move_blocks(change: Change, rest: Sequence[Unit], after: Unit | None, blocks: Sequence[Sequence[Unit]]) -> None:
+def _move_blocks(change: Change, rest: Sequence[Unit], at: int, blocks: Sequence[Sequence[Unit]]) -> None:
     _refuse_lede(change, blocks)
-    before = [] if after is None else rest[: _end_of_block(rest, after)]
-    behind = before[-1] if before else None
-    if change.living[len(before) : len(before) + len(change.units)] == change.units:
+    if change.living[at : at + len(change.units)] == change.units:
         raise Invalid("move_nowhere")
-    left, right = _keys_around(change, rest, before)
+    left, right = _keys_around(change, rest, rest[:at])
     if not can_stand(change.file.document, left, right):
         raise Invalid("block_not_here")
+    behind = rest[at - 1] if at else None
     for run in blocks:
         block_id = _find_block(change, run, change.kind_of(run[0]), left, right)
         left = change.blocks[block_id].source_key or left
@@ -120,36 +122,37 @@ def _move_blocks(change: Change, rest: Sequence[Unit], after: Unit | None, block
             behind = unit
 
 
-def _move_part(change: Change, rest: Sequence[Unit], after: Unit | None) -> None:
-    at = 0 if after is None else rest.index(after) + 1
-    home = rest[at] if (after is None or change.kind_of(after) in _HEAD) and at < len(rest) else after
-    if home is None or change.kind_of(home) not in RUNNING:
+def _move_part(change: Change, rest: Sequence[Unit], at: int, mate: Unit | None) -> None:
+    if mate is None or change.kind_of(mate) not in RUNNING:
         raise Invalid("block_not_here")
-    if change.living[at : at + len(change.units)] == change.units and {u.block_id for u in change.units} == {home.block_id}:
+    if change.living[at : at + len(change.units)] == change.units and {u.block_id for u in change.units} == {mate.block_id}:
         raise Invalid("move_nowhere")
-    behind = after
+    behind = rest[at - 1] if at else None
     for unit in change.units:
-        put_behind(change, unit, behind, block_id=home.block_id)
+        put_behind(change, unit, behind, block_id=mate.block_id)
         behind = unit
 
 
-def _find_after(change: Change, rest: Sequence[Unit]) -> Unit | None:
-    """The unit to move behind; nothing comes between what stands above the body."""
+def _find_target(change: Change, rest: Sequence[Unit]) -> tuple[int, Unit | None]:
+    """Where in `rest` the run goes, and the unit whose block it may join. Nothing goes above the body."""
     head = 0
     while head < len(rest) and change.kind_of(rest[head]) in _HEAD:
         head += 1
-    first = rest[head - 1] if head else None
-    if change.params.get("after") is None:
-        return first
-    wanted = get_number(change.params, "after")
+    names = [name for name in ("after", "before") if change.params.get(name) is not None]
+    if len(names) > 1:
+        raise Invalid("parameter_bad", name="before")
+    if not names:
+        return head, next(iter(rest[head:]), None)
+    wanted = get_number(change.params, names[0])
     if any(unit.id == wanted for unit in change.units):
         raise Invalid("move_nowhere")
-    after = next((unit for unit in rest if unit.id == wanted), None)
-    if after is None:
+    mate = next((unit for unit in rest if unit.id == wanted), None)
+    if mate is None:
         raise NotFound("unit", id=wanted)
-    if rest.index(after) < head - 1:
+    at = rest.index(mate) + (names[0] == "after")
+    if at < head:
         raise Invalid("block_not_here")
-    return after
+    return at, next(iter(rest[at:]), None) if change.kind_of(mate) in _HEAD else mate
 
 
 def _find_block(change: Change, units: Sequence[Unit], kind: BlockKind, left: str | None, right: str | None) -> int:
@@ -185,13 +188,6 @@ def _keys_around(change: Change, rest: Sequence[Unit], before: Sequence[Unit]) -
     left = next((key for unit in reversed(rest) if unit.id in ids and (key := key_of(unit)) is not None), None)
     right = next((key for unit in rest if unit.id not in ids and (key := key_of(unit)) is not None), None)
     return left, right
-
-
-def _end_of_block(units: Sequence[Unit], unit: Unit) -> int:
-    at = units.index(unit) + 1
-    while at < len(units) and units[at].block_id == unit.block_id:
-        at += 1
-    return at
 
 
 def _split_by_block(units: Sequence[Unit]) -> list[list[Unit]]:
