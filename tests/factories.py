@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
 
 from tests.conftest import Newsroom
-from workflow.core.document import Document
+from workflow.core.document import Document, iter_blocks
 from workflow.core.units import cover_from_json, find_cover_problems
 from workflow.db.articles import Article
-from workflow.db.segments import Unit, UnitVersion
+from workflow.db.segments import TargetBlock, Unit, UnitVersion
 from workflow.db.stories import Revision
 from workflow.services import operations, units
 from workflow.services.operations import OperationResult, UnitRef
@@ -104,6 +105,13 @@ def check_article(newsroom: Newsroom, article: int) -> None:
         assert (unit.kind == "added") == (not unit.cover), "only added units cover nothing"
         if unit.kind == "added":
             assert (unit.source, unit.tokens) == ("", {}) or unit.source == ""
+    blocks = [block for block, _ in groupby(unit.block_id for unit in living)]
+    assert len(set(blocks)) == len(blocks), "a block's units stand apart"
+    with newsroom.database.reading() as session:
+        keys = {b.id: b.source_key for b in session.scalars(select(TargetBlock).where(TargetBlock.article_id == article))}
+    order = [block.key for block in iter_blocks(read_document(newsroom, article))]
+    kept_order = [order.index(key) for block in blocks if (key := keys[block]) is not None]
+    assert kept_order == sorted(kept_order), "blocks of the source stand in another order than there"
     places = [unit.position for unit in living]
     assert len(set(places)) == len(places), "two units in one place"
     for unit in rows:

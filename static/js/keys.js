@@ -26,7 +26,7 @@ export function labelKeys(within = document) {
   for (const key of within.querySelectorAll('kbd[data-keys*="Mod"]')) key.textContent = key.dataset.keys.replace("Mod", "⌘");
 }
 
-const CODES = { "↓": "ArrowDown", "↑": "ArrowUp", "/": "Slash", ".": "Period", "[": "BracketLeft", "]": "BracketRight", "'": "Quote", "`": "Backquote", Esc: "Escape" };
+const CODES = { "↓": "ArrowDown", "↑": "ArrowUp", "/": "Slash", ".": "Period", "[": "BracketLeft", "]": "BracketRight", "'": "Quote", "`": "Backquote", Esc: "Escape", PgDn: "PageDown", PgUp: "PageUp" };
 const nameChord = (ctrl, meta, alt, shift, code) => [ctrl && "C", meta && "M", alt && "A", shift && "S", code.replace(/^Numpad(?=\d)/, "Digit").replace("Numpad", "")].filter(Boolean).join(" ");
 
 /** What a key press asks for, by the page's own list of keys (`?` shows it): [name, number or sign], or undefined. */

@@ -19,6 +19,7 @@ from workflow.core.document import (
 )
 from workflow.core.language import detect_language
 from workflow.core.markup import build_document, source_text, target_html
+from workflow.core.markup_own import can_stand
 
 LONG = "Мост через реку открыт для всех."
 
@@ -236,6 +237,83 @@ def own(after: str | None, kind: BlockKind, text: str) -> TargetBlock:
 def test_blocks_of_the_editions_own(html: str, block: TargetBlock, written: str) -> None:
     document = make_document(html)
     assert target_html(document, [*untouched(document), block], dateline=print_dateline) == written
+
+
+LIST = "<ul>\n<li>а</li>\n<li>б</li>\n</ul>"
+WP = (
+    '<!-- wp:list -->\n<ul class="wp-block-list"><!-- wp:list-item -->\n<li>а</li>\n<!-- /wp:list-item -->\n\n'
+    "<!-- wp:list-item -->\n<li>б</li>\n<!-- /wp:list-item --></ul>\n<!-- /wp:list -->"
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "order", "written"),
+    [
+        # A list is closed for what is no item, and opened again only where more of it follows.
+        (LIST, ["b1", "+paragraph:x", "b2"], "<ul>\n<li>а</li></ul>\n\n<p>x</p>\n\n<ul>\n<li>б</li>\n</ul>"),
+        (LIST, ["b1", "b2", "+paragraph:x"], LIST + "\n\n<p>x</p>"),
+        (LIST, ["b1", "+paragraph:x", "-b2"], "<ul>\n<li>а</li>\n</ul>\n\n<p>x</p>"),
+        (LIST, ["-b1", "+subhead:x", "b2"], "\n\n<h2>x</h2>\n\n<ul>\n\n<li>б</li>\n</ul>"),
+        ("<ol id='n' start=2><li>а</li><li>б</li></ol>", ["b1", "+quote:x", "+quote:y", "b2"],
+            "<ol id='n' start=2><li>а</li></ol>\n\n<blockquote><p>x</p>\n<p>y</p></blockquote>\n\n<ol start=2><li>б</li></ol>"),
+        # In the order given, whatever kind follows what.
+        (LIST, ["b1", "+list_item:x", "+paragraph:y", "+list_item:z", "b2"],
+            "<ul>\n<li>а</li>\n<li>x</li></ul>\n\n<p>y</p>\n\n<ul>\n<li>z</li>\n<li>б</li>\n</ul>"),
+        # Items before the first one of a list open it; a run of items elsewhere is one list.
+        (f"<p>о</p>\n{LIST}", ["b1", "+list_item:x", "+list_item:y", "b2", "b3"],
+            "<p>о</p>\n<ul>\n<li>x</li>\n<li>y</li>\n<li>а</li>\n<li>б</li>\n</ul>"),
+        (f"<p>о</p>\n{LIST}", ["b1", "+list_item:x", "+paragraph:y", "b2", "b3"],
+            "<p>о</p>\n\n<ul><li>x</li></ul>\n\n<p>y</p>\n" + LIST),
+        ("<p>о</p><p>п</p>", ["b1", "+list_item:x", "+list_item:y", "b2"], "<p>о</p>\n\n<ul><li>x</li>\n<li>y</li></ul><p>п</p>"),
+        ("<p>о</p><blockquote><p>а</p></blockquote>", ["b1", "+quote:x", "b2"], "<p>о</p><blockquote><p>x</p>\n<p>а</p></blockquote>"),
+        ("<blockquote><p>а</p><p>б</p></blockquote>", ["b1", "+paragraph:x", "b2"],
+            "<blockquote><p>а</p></blockquote>\n\n<p>x</p>\n\n<blockquote><p>б</p></blockquote>"),
+        # What groups without meaning is not parted.
+        ("<div><p>а</p><p>б</p></div>", ["b1", "+paragraph:x", "b2"], "<div><p>а</p>\n\n<p>x</p><p>б</p></div>"),
+        ("<div><ul><li>а</li><li>б</li></ul></div>", ["b1", "+paragraph:x", "b2"],
+            "<div><ul><li>а</li></ul>\n\n<p>x</p>\n\n<ul><li>б</li></ul></div>"),
+        (WP, ["b1", "+paragraph:x", "b2"],
+            '<!-- wp:list -->\n<ul class="wp-block-list"><!-- wp:list-item -->\n<li>а</li>\n<!-- /wp:list-item --></ul><!-- /wp:list -->\n\n'
+            "<!-- wp:paragraph -->\n<p>x</p>\n<!-- /wp:paragraph -->\n\n"
+            '<!-- wp:list -->\n\n<ul class="wp-block-list">\n\n<!-- wp:list-item -->\n<li>б</li>\n<!-- /wp:list-item --></ul>\n'
+            "<!-- /wp:list -->"),
+    ],
+)  # fmt: skip
+def test_own_blocks_stand_where_the_edition_has_them(html: str, order: list[str], written: str) -> None:
+    """`+kind:text` is one of the edition's own, `-key` a block left out."""
+    document = make_document(html)
+    known = {block.source: block for block in untouched(document)}
+    targets: list[TargetBlock] = [known["h"]]
+    after: str | None = "h"
+    for name in order:
+        if name.startswith("+"):
+            kind, _, text = name[1:].partition(":")
+            targets.append(own(after, BlockKind(kind), text))
+        else:
+            after = name.lstrip("-")
+            targets.append(known[after] if not name.startswith("-") else replace(known[after], pieces=()))
+    assert target_html(document, targets, dateline=print_dateline) == written
+
+
+@pytest.mark.parametrize(
+    ("html", "first", "second", "can"),
+    [
+        ("<p>а</p><p>б</p>", "b1", "b2", True),
+        (LIST, "b1", "b2", True),
+        ("<blockquote><p>а</p><p>б</p></blockquote>", "b1", "b2", True),
+        (WP, "b1", "b2", True),
+        ("<p>а</p>", "h", "b1", True),
+        ("<p>а</p>", "b1", None, True),
+        ("<p>а</p>", None, "h", False),
+        ("<p>ОМСК (Реалист). Порт открыт.</p>", "b1", "b2", False),
+        ("<table><tr><td>а</td><td>б</td></tr></table>", "b1", "b2", False),
+        ("<ul><li>а<ul><li>б</li></ul></li></ul>", "b1", "b2", False),
+        ('<figure><img src="a" alt="а"><figcaption>б</figcaption></figure>', "b1", "b2", False),
+        ('<figure><img src="a" alt="а"><figcaption>б</figcaption></figure><p>в</p>', "b2", "b3", True),
+    ],
+)
+def test_where_a_block_can_stand(html: str, first: str | None, second: str | None, can: bool) -> None:
+    assert can_stand(make_document(html), first, second) is can
 
 
 def test_an_own_block_stays_when_its_anchor_goes() -> None:

@@ -12,7 +12,9 @@ from workflow.core.errors import Conflict, Invalid
 from workflow.services.operations import OperationResult
 from workflow.services.units import UnitView
 
-OPS = ("split", "merge", "omit", "put_back", "add", "remove", "rewrite", "revert", "save", "save")
+OPS = ("split", "merge", "omit", "put_back", "later", "add", "remove", "rewrite", "revert", "save", "save")
+BLOCK_OPS = ("move", "move", "join_blocks", "split_block", "retype_block")
+KINDS = ("paragraph", "subhead", "list_item", "quote")
 
 
 def some(data: st.DataObject, units: list[UnitView], most: int) -> list[UnitView]:
@@ -24,7 +26,7 @@ def do_one(
     newsroom: Newsroom, article: int, data: st.DataObject, done: list[OperationResult], saved: set[str], number: int
 ) -> OperationResult | None:
     """One random thing; None where it was refused or was a save."""
-    op = data.draw(st.sampled_from(OPS))
+    op = data.draw(st.sampled_from(OPS + BLOCK_OPS))
     units = newsroom.units(article)
     unit = data.draw(st.sampled_from(units))
     try:
@@ -52,6 +54,15 @@ def do_one(
         if op == "rewrite":
             words: dict[str, Any] = data.draw(st.sampled_from([{}, {"text": f"Rewritten {number}."}]))
             return operate(newsroom, article, op, some(data, units, 3), **words)
+        if op == "move":
+            run = some(data, units, 4)
+            if data.draw(st.booleans()):  # whole blocks
+                run = [u for u in units if u.block_id in {v.block_id for v in run}]
+            after = data.draw(st.sampled_from([None, *(u.id for u in units)]))
+            side = data.draw(st.sampled_from(["after", "before"]))
+            return operate(newsroom, article, op, run, join=data.draw(st.booleans()), **{side: after})
+        if op == "retype_block":
+            return operate(newsroom, article, op, some(data, units, 3), kind=data.draw(st.sampled_from(KINDS)))
         if op == "revert":
             if not done:
                 return None

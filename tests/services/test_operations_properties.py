@@ -21,6 +21,13 @@ HTML = (
     "<p>ВЫБОРГ (Реалист). Мост открыли во <b>вторник</b>, пишет газета. Пришли сорок человек.</p>\n<p>Работы шли два года.</p>\n"
     '<ul><li>Следующий мост — в <a href="https://example.org/a">Приморске</a>.</li><li>Его построят скоро.</li></ul>'
 )
+#: The same with what stands around running text in a newspaper.
+RICH = (
+    "<p>ВЫБОРГ (Реалист). Мост открыли во <b>вторник</b>. Пришли сорок человек.</p>\n<h2>Что дальше</h2>\n"
+    '<figure><img src="a.jpg" alt="Мост вечером"><figcaption>Новый мост. Фото: Иванов</figcaption></figure>\n'
+    "<blockquote><p>Мы рады.</p><p>Мы ждали.</p></blockquote>\n<ul><li>Мост.</li>\n<li>Дорога.</li>\n</ul>\n"
+    "<p>Работы шли <i>два</i> года. Потом перерыв.</p><table><tr><td>Год</td><td>Цена</td></tr></table>"
+)
 #: A third of the profile's: each example is many transactions.
 SOME = max(5, settings().max_examples // 3)
 
@@ -37,7 +44,7 @@ def state_of(newsroom: Newsroom, article: int) -> list[tuple[Any, ...]]:
 @settings(max_examples=SOME)
 @given(data=st.data())
 def test_any_sequence_keeps_every_character_every_version_and_every_text(newsroom: Newsroom, data: st.DataObject) -> None:
-    article = newsroom.add_story(html=HTML)["en"]
+    article = newsroom.add_story(html=data.draw(st.sampled_from([HTML, RICH])))["en"]
     first = [(v.unit_id, v.version, v.text) for v in all_versions(newsroom, article)]
     done: list[OperationResult] = []
     saved: set[str] = set()
@@ -68,7 +75,7 @@ def test_any_sequence_keeps_every_character_every_version_and_every_text(newsroo
 @settings(max_examples=SOME)
 @given(data=st.data())
 def test_every_operation_is_undone_by_its_revert_and_that_one_too(newsroom: Newsroom, data: st.DataObject) -> None:
-    article = newsroom.add_story(html=HTML)["en"]
+    article = newsroom.add_story(html=data.draw(st.sampled_from([HTML, RICH])))["en"]
     for number in range(data.draw(st.integers(0, 4))):
         do_one(newsroom, article, data, [], set(), number)
     before = state_of(newsroom, article)
@@ -92,7 +99,7 @@ def test_every_operation_is_undone_by_its_revert_and_that_one_too(newsroom: News
 @settings(max_examples=SOME)
 @given(data=st.data())
 def test_every_confirmed_sentence_is_on_the_page_once_and_in_order(newsroom: Newsroom, data: st.DataObject) -> None:
-    article = newsroom.add_story(html=HTML, standfirst="Это важно.")["en"]
+    article = newsroom.add_story(html=data.draw(st.sampled_from([HTML, RICH])), standfirst="Это важно.")["en"]
     for number in range(data.draw(st.integers(0, 8))):
         do_one(newsroom, article, data, [], set(), number)
     words = []
@@ -112,6 +119,7 @@ def test_every_confirmed_sentence_is_on_the_page_once_and_in_order(newsroom: New
             + place.count(f"{word.lower()}<")
             + place.endswith(word.lower())
             + place.count(f"{word.lower()} (")
+            + place.count(f'{word.lower()}"')
             >= 1
         ), word
     found = [html.index(word.lower()) for kind, word in words if kind not in ("headline", "standfirst")]

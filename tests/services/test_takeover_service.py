@@ -12,7 +12,7 @@ from tests.conftest import TITLE, Newsroom, StoryIds
 from tests.factories import all_units, all_versions, check_article, machine_writes, operate, read_document, save
 from tests.services.adapting import do_one
 from workflow.core.document import iter_blocks
-from workflow.core.errors import Conflict, Forbidden, Refused
+from workflow.core.errors import Conflict, Forbidden, Invalid, Refused
 from workflow.services import ingest, takeover
 from workflow.services.content import build_content
 from workflow.services.takeover import TakeoverResult
@@ -339,3 +339,58 @@ def test_any_revision_over_any_shape_is_covered_and_loses_no_text(
         check_article(newsroom, ids["en"])
     kept = {v.text for v in all_versions(newsroom, ids["en"])}
     assert all(any(text in version for version in kept) for text in saved)
+
+
+SHAPES = {
+    "moved": ("move", [7, 8], {"after": 2}),  # the last two paragraphs behind the first
+    "moved first": ("move", [5, 6], {}),
+    "sentence moved": ("move", [4], {"after": 7}),
+    "joined": ("join_blocks", [6], {}),
+    "split": ("split_block", [7], {}),
+    "retyped": ("retype_block", [5], {"kind": "quote"}),
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_reshaped_article_keeps_its_order_and_shapes(any_newsroom: Newsroom, name: str) -> None:
+    """Units: headline, dateline, and four paragraphs of two sentences."""
+    newsroom = any_newsroom
+    paragraphs = "<p>Начало дня. Потом вечер.</p>"
+    ids = newsroom.add_story(html=f"{HTML.replace(P1, P1 + paragraphs)}")
+    article = ids["en"]
+    newsroom.translate(article)
+    units = newsroom.units(article)
+    op, picked, params = SHAPES[name]
+    after = {"after": units[params["after"]].id} if "after" in params else {}
+    run = [units[n] for n in picked]
+    if "moved" in name and name != "sentence moved":
+        run = [u for u in units if u.block_id in {v.block_id for v in run}]
+    if name == "moved first":
+        with pytest.raises(Invalid, match="block_not_here"):  # nothing stands between a dateline and its paragraph
+            operate(newsroom, article, op, run)
+        params = {"join": True}
+    result = operate(newsroom, article, op, run, **{**params, **after})
+    assert all(u.status == "confirmed" for u in result.changed), "a change of place is no change of text"
+    before = newsroom.units(article)
+    shape = [(u.id, u.block_id, u.block_kind, u.text, u.status, u.version) for u in before]
+    page = content(newsroom, article)
+    # Nothing of the text changes: everything stays, to the byte.
+    revise(newsroom, ids, f"{HTML.replace(P1, P1 + paragraphs)}", title=TITLE + "!")
+    take_over(newsroom, article)
+    check_article(newsroom, article)
+    assert [(u.id, u.block_id, u.block_kind, u.text) for u in newsroom.units(article)] == [s[:4] for s in shape]
+    assert [u.id for u in newsroom.units(article) if u.status != "confirmed"] == [before[0].id]
+    assert content(newsroom, article)["html"] == page["html"]
+    # A changed sentence reopens where it stands; a new one stands beside the one it follows; a paragraph comes between.
+    changed = HTML.replace("два года", "три года").replace("через год.</p>", "через год. Это точно.</p>")
+    revise(newsroom, ids, f"{changed.replace(P1, P1 + paragraphs)}\n<p>Последний абзац.</p>", title=TITLE + "!")
+    done = take_over(newsroom, article)
+    check_article(newsroom, article)
+    now = newsroom.units(article)
+    assert [(u.id, u.block_id, u.block_kind, u.text) for u in now if u.id not in done.added] == [s[:4] for s in shape]
+    assert {u.source for u in now if u.id in done.reopened} == {"Работы шли три года."}
+    added = {u.source: n for n, u in enumerate(now) if u.id in done.added}
+    assert set(added) == {"Это точно.", "Последний абзац."}
+    assert now[added["Это точно."] - 1].source == "Его откроют через год."
+    assert now[added["Это точно."]].block_id == now[added["Это точно."] - 1].block_id
+    assert added["Последний абзац."] == len(now) - 1

@@ -8,12 +8,12 @@ from workflow.services import operations, takeover
 from workflow.services.operations import UnitRef
 
 routes = Routes("operations")
-_PARAMS = ("source_at", "target_at", "reason", "text", "block", "operation")
+_PARAMS = ("source_at", "target_at", "reason", "text", "block", "after", "before", "join", "kind", "operation")
 
 
 @routes.post(
     "/articles/{article_id}/operations",
-    "Split, merge, omit, put back, add, remove, rewrite, or undo one of these",
+    "Change the shape of a run of units or of their blocks, or undo such a change",
     response=OperationOut,
     body=OperationIn,
     if_match="the article's structure version",

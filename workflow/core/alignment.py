@@ -8,7 +8,7 @@ the n-th new: its unit reopens with the old translation kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
@@ -32,12 +32,17 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class CarriedUnit:
-    """What a unit becomes. `id` None is a new, empty unit for new source text."""
+    """What a unit becomes. `id` None is a new, empty unit for new source text.
+
+    `block` is the source block it stands in; None for one that stays with the unit it followed. `beside`: a new unit
+    goes into the block of this one, which its source block's other sentences were brought to.
+    """
 
     id: int | None
     shape: UnitShape
     block: str | None
     reopened: bool = False
+    beside: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +103,17 @@ def _alike(a: BlockKind, b: BlockKind) -> bool:
     return a == b or (a in _RUNNING and b in _RUNNING)
 
 
-def plan_takeover(old: Document, new: Document, units: Sequence[tuple[int, UnitShape]]) -> Takeover:
+def plan_takeover(
+    old: Document, new: Document, units: Sequence[tuple[int, UnitShape]], *, loose: Collection[int] = frozenset()
+) -> Takeover:
     """What becomes of `units` (ids and shapes, in the article's order) when `new` takes the place of `old`.
 
-    Covers are carried; a unit reopens only if text that it covers changed or went; added units stay behind the unit
-    they followed.
+    Covers are carried; a unit reopens only if text that it covers changed or went. The order is the new source's, but
+    added units and those in `loose`, which people moved or put into another block, stay behind the unit they followed.
     """
     alignment = align_segments(old, new)
     olds, news = segment_index(old), segment_index(new)
-    order = {segment.key: n for n, segment in enumerate(s for b in iter_blocks(new) for s in b.segments)}
+    before, order = _number_segments(old), _number_segments(new)
     carried: list[tuple[tuple[int, int, int], CarriedUnit]] = []
     gone: list[int] = []
     anchor = (-1, 0)
@@ -114,36 +121,81 @@ def plan_takeover(old: Document, new: Document, units: Sequence[tuple[int, UnitS
         if not shape.cover:
             carried.append(((*anchor, sequence), CarriedUnit(unit, shape, None)))
             continue
-        spans = [_carry_span(span, alignment, olds, news) for span in shape.cover]
-        cover = tuple(s for s in spans if s is not None)
-        if not cover:
+        spans = [(span, _carry_span(span, alignment, olds, news)) for span in shape.cover]
+        together = _keep_together([(span, now) for span, now in spans if now is not None], shape.cover, before, order)
+        if not together:
             gone.append(unit)
             continue
-        kept_order = [order[s.segment] for s in cover]
-        # A merged unit cannot follow its sentences to two places: it stays with the first, and the rest is given back.
-        last = kept_order[0]
-        together: list[Span] = []
-        for span, place in zip(cover, kept_order, strict=True):
-            if together and place not in (last, last + 1):
-                break
-            together.append(span)
-            last = place
         reopened = len(together) < len(shape.cover) or any(s.segment not in alignment.same for s in shape.cover)
         tokens = _carry_tokens(shape.tokens, shape.cover, together, alignment, olds, news)
         moved = replace(shape, cover=tuple(together), tokens=tokens)
-        anchor = (last, together[-1].start)
-        carried.append(
-            ((kept_order[0], together[0].start, sequence), CarriedUnit(unit, moved, news[together[0].segment][0].key, reopened))
-        )
-    covered = _covered([c.shape.cover for _, c in carried])
-    for key, place in order.items():
+        if unit in loose:
+            carried.append(((*anchor, sequence), CarriedUnit(unit, moved, None, reopened)))
+            continue
+        anchor = (order[together[0].segment], together[0].start)
+        carried.append(((*anchor, sequence), CarriedUnit(unit, moved, news[together[0].segment][0].key, reopened)))
+    carried.sort(key=lambda item: item[0])
+    result = [unit for _, unit in carried]
+    covered = _covered([unit.shape.cover for unit in result])
+    for key in order:
         block, segment = news[key]
         for start, end in _holes(covered.get(key, []), len(segment.text)):
-            fresh = initial_shape(block, segment)
-            shape = replace(fresh, cover=(Span(key, start, end),))
-            carried.append(((place, start, len(units)), CarriedUnit(None, shape, block.key)))
-    carried.sort(key=lambda item: item[0])
-    return Takeover(tuple(unit for _, unit in carried), tuple(gone))
+            shape = replace(initial_shape(block, segment), cover=(Span(key, start, end),))
+            _put_new(result, CarriedUnit(None, shape, block.key), news, order)
+    return Takeover(tuple(result), tuple(gone))
+
+
+def _number_segments(document: Document) -> dict[str, int]:
+    return {segment.key: n for n, segment in enumerate(s for b in iter_blocks(document) for s in b.segments)}
+
+
+def _keep_together(
+    spans: Sequence[tuple[Span, Span]], cover: Sequence[Span], before: Mapping[str, int], order: Mapping[str, int]
+) -> list[Span]:
+    """The carried spans that a unit keeps. A merged unit cannot follow its sentences to two places: where the source
+    took neighbours apart it stays with the first, and the rest is given back. What people brought together stays so.
+    """
+    held = {before[span.segment] for span in cover}
+    together: list[Span] = []
+    last: Span | None = None
+    for was, now in spans:
+        if last is not None:
+            a, b = before[last.segment], before[was.segment]
+            neighbours = a <= b and all(n in held for n in range(a, b))
+            if neighbours and order[now.segment] - order[together[-1].segment] not in (0, 1):
+                break
+        together.append(now)
+        last = was
+    return together
+
+
+def _put_new(
+    result: list[CarriedUnit], fresh: CarriedUnit, news: Mapping[str, tuple[Block, Segment]], order: Mapping[str, int]
+) -> None:
+    """Put a new unit behind the sentence before it in its block, wherever that is now; else where the source has it."""
+    (span,) = fresh.shape.cover
+    here = (order[span.segment], span.start)
+    places = [
+        ((order[s.segment], s.start), n)
+        for n, unit in enumerate(result)
+        for s in unit.shape.cover
+        if news[s.segment][0].key == fresh.block
+    ]
+    places = [p for p in places if result[p[1]].block == fresh.block] or places
+    earlier, later = [p for p in places if p[0] < here], [p for p in places if p[0] > here]
+    if earlier or later:
+        at = max(earlier)[1] if earlier else min(later)[1]
+        mate = result[at]
+        if mate.block != fresh.block:
+            fresh = replace(fresh, block=mate.block, beside=mate.beside if mate.id is None else mate.id)
+        if earlier:
+            at += 1
+            while at < len(result) and not result[at].shape.cover:  # an added unit stays behind the one it followed
+                at += 1
+    else:
+        behind = (n for n, u in enumerate(result) if u.block and u.beside is None and order[u.shape.cover[0].segment] > here[0])
+        at = next(behind, len(result))
+    result.insert(at, fresh)
 
 
 def _carry_span(

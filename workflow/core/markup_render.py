@@ -28,13 +28,14 @@ from workflow.core.document import (
     segment_index,
 )
 from workflow.core.markup_balance import balance_tags, close_element, unclosed_tags
-from workflow.core.markup_own import OwnBlocks
+from workflow.core.markup_own import OwnBlocks, Part, Role, is_neutral
 from workflow.core.markup_scan import decode_text
 from workflow.core.markup_tokens import Token, parse_tokens, strip_tokens
 
 DatelineWriter = Callable[[DatelineFields, str], str]
 
 _TAG = re.compile(r"<[^>]*>")
+_ID = re.compile(r"""\sid\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 _MEDIA = re.compile(r"<(?:img|picture|amp-img|svg)\b", re.IGNORECASE)
 
 
@@ -42,8 +43,9 @@ def target_html(document: Document, blocks: Sequence[TargetBlock], *, dateline: 
     """The edition's body HTML; what was not touched is the source byte for byte.
 
     Blocks of the source stand where they stood, whatever their order in ``blocks``; those of the edition's own come
-    after their anchor. Headline, standfirst and byline are skipped. A source block without text is left out, and
-    with it the elements it alone filled; embeds always stay, and so does a picture whose caption was left out.
+    after their anchor, and a list or quotation is parted for a block of another kind. Headline, standfirst and byline
+    are skipped. A source block without text is left out, and with it the elements it alone filled; embeds always
+    stay, and so does a picture whose caption was left out.
     ``dateline`` gives the plain text that replaces a dateline whose city was translated.
     Raises ValueError for a block of another document or one given twice.
     """
@@ -57,54 +59,51 @@ class _Renderer:
         known = {block.key for block in iter_blocks(document)}
         self.segments = {key: segment for key, (_, segment) in segment_index(document).items()}
         self.targets: dict[str, TargetBlock] = {}
-        own: list[TargetBlock] = []
         for target in blocks:
             key = target.source if target.source is not None else target.after
             if key is not None and key not in known:
                 raise ValueError(f"no block {key!r} in this document")
             if target.source is None:
-                own.append(target)
-            elif target.source in self.targets:
+                continue
+            if target.source in self.targets:
                 raise ValueError(f"block {target.source!r} is given twice")
-            else:
-                self.targets[target.source] = target
-        self.own = OwnBlocks(document, own, self._render_own_text)
+            self.targets[target.source] = target
+        self.own = OwnBlocks(document, blocks, self._render_own_text)
         self.alts = {block.key: block for leaf in iter_leaves(document.nodes) for block in leaf.alts}
 
     def render(self) -> str:
         head = self.own.take_first()
-        body = "".join(self._render_nodes(self.document.nodes, ()))
-        return head + body
+        return head + _flatten(self._render_nodes(self.document.nodes, ()))
 
     # --- the tree
 
-    def _render_nodes(self, nodes: Sequence[Node], path: tuple[Container, ...]) -> list[str]:
-        written: list[str] = []
+    def _render_nodes(self, nodes: Sequence[Node], path: tuple[Container, ...]) -> list[Part]:
+        written: list[Part] = []
         dropped_before = False
         for node in nodes:
             if isinstance(node, Raw):
                 blank = not node.raw.strip()
-                if not (blank and dropped_before and (not written or not written[-1].strip())):
-                    written.append(node.raw)
+                if not (blank and dropped_before and (not written or not written[-1].text.strip())):
+                    written.append(Part(node.raw, Role.CONTENT if _MEDIA.search(node.raw) else Role.GAP))
                 dropped_before = dropped_before and blank
                 continue
-            text = self._render_leaf(node) if isinstance(node, Leaf) else self._render_container(node, path)
-            if text is None:
-                dropped_before = True
-            else:
-                written.append(text)
-                dropped_before = False
+            before = self.own.take_before(node, path)
+            parts = self._render_leaf(node) if isinstance(node, Leaf) else self._render_container(node, path)
+            dropped_before = not parts and not before
             added = self.own.take_after(node, path)
+            written += (*before, *parts, *added)
             if added:
-                written.append(added)
                 dropped_before = False
         return written
 
-    def _render_container(self, container: Container, path: tuple[Container, ...]) -> str | None:
+    def _render_container(self, container: Container, path: tuple[Container, ...]) -> list[Part]:
         inner = self._render_nodes(container.children, (*path, container))
-        if not self._survives(container) and not self.own.inside(container):
-            return None
-        return container.open + "".join(inner) + container.close
+        parted = any(part.role is Role.OUT for part in inner)
+        if parted and not is_neutral(container):
+            return _part_container(container, inner)
+        if not parted and not self._survives(container) and not self.own.inside(container):
+            return []
+        return [Part(container.open + _flatten(inner) + container.close, Role.CONTENT)]
 
     def _survives(self, node: Node) -> bool:
         """Whether a leaf below stays, or a picture that no leaf speaks for."""
@@ -126,14 +125,14 @@ class _Renderer:
 
     # --- a leaf
 
-    def _render_leaf(self, leaf: Leaf) -> str | None:
+    def _render_leaf(self, leaf: Leaf) -> list[Part]:
         if not self._leaf_stays(leaf):
             first = leaf.blocks[0]
             if first.kind is BlockKind.ALT:  # a picture stays when its figure does
-                return leaf.open + '""' + leaf.close
-            return None
+                return [Part(leaf.open + '""' + leaf.close, Role.GAP)]
+            return []
         if leaf.blocks[0].kind is BlockKind.ALT:
-            return leaf.open + self._render_alt(leaf.blocks[0]) + leaf.close
+            return [Part(leaf.open + self._render_alt(leaf.blocks[0]) + leaf.close, Role.CONTENT)]
         parts: list[str] = []
         changed = False
         for block in leaf.blocks:
@@ -149,7 +148,7 @@ class _Renderer:
             changed = changed or text != raw
             parts.append(text)
         inner = _join_parts(parts)
-        return leaf.open + (balance_tags(inner) if changed else inner) + leaf.close
+        return [Part(leaf.open + (balance_tags(inner) if changed else inner) + leaf.close, Role.CONTENT)]
 
     def _render_dateline(self, block: Block) -> str:
         pieces = self.targets[block.key].pieces
@@ -261,6 +260,36 @@ class _Renderer:
             written += (raw[position:start], self._element_with_alt(element))
             position = start + len(element.open)
         return "".join(written) + raw[position:]
+
+
+def _flatten(parts: Sequence[Part]) -> str:
+    return "".join("\n\n" + part.text if part.role is Role.OUT else part.text for part in parts)
+
+
+def _part_container(container: Container, inner: Sequence[Part]) -> list[Part]:
+    """A list or quotation closed before each block that must get out of it, and opened again where more of it follows."""
+    pieces: list[str | Part] = []  # a string is a piece of the container, a part a block between two of them
+    last = -1
+    gap = ""
+    for part in inner:
+        if part.role is Role.OUT:
+            pieces.append(part)
+        elif part.role is Role.GAP:
+            gap += part.text
+        elif last >= 0 and last == len(pieces) - 1:
+            pieces[last] = f"{pieces[last]}{gap}{part.text}"
+            gap = ""
+        else:
+            last = len(pieces)
+            pieces.append(gap + part.text)
+            gap = ""
+    if last >= 0:
+        pieces[last] = f"{pieces[last]}{gap}"
+    again = "\n\n" + _ID.sub("", container.open)
+    return [
+        piece if isinstance(piece, Part) else Part((again if n else container.open) + piece + container.close, Role.CONTENT)
+        for n, piece in enumerate(pieces)
+    ]
 
 
 def _has_picture(piece: Piece) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.core.document import Block, Element, block_raw
+from workflow.core.document import Block, Element, block_raw, table_places
 from workflow.core.errors import Invalid, NotFound
 from workflow.core.markup import source_text
 from workflow.core.markup_tokens import strip_tokens
@@ -62,6 +62,8 @@ class DeskUnit:
     #: A dateline of the original whole, agency and date included, and whether the house style sets the city in capitals.
     source_as_set: str = ""
     capitals: bool = False
+    #: Row and column in a table.
+    cell: tuple[int, int] | None = None
 
     @property
     def untouched(self) -> str:
@@ -229,6 +231,7 @@ def _view_units(
 ) -> list[DeskUnit]:
     dismissals = quality.load_dismissals(session, file.article.id)
     blocks = {block.key: block for block, _ in file.index.values()} if rows else {}
+    cells = table_places(file.document) if any(block.kind == "table_cell" for _, block in rows) else {}
     units = []
     for number, (unit, block) in enumerate(rows, start=1):
         origin = unit.origin
@@ -260,6 +263,7 @@ def _view_units(
                 block_key=block.source_key or "",
                 source_as_set=source_text(block_raw(blocks[block.source_key])).strip() if dated and block.source_key else "",
                 capitals=dated and _set_dateline(file, "a\0").startswith("A"),
+                cell=cells.get(block.source_key or ""),
             )
         )
     return units

@@ -24,7 +24,19 @@ from workflow.services.takeover import VIA
 from workflow.services.units import load_units
 
 #: Operations that move words without writing any. `rewrite` and `add` may bring words of their own.
-_MOVES = ("split", "merge", "omit", "put_back", "remove", "revert")
+_MOVES = (
+    "split",
+    "merge",
+    "omit",
+    "put_back",
+    "later",
+    "remove",
+    "move",
+    "join_blocks",
+    "split_block",
+    "retype_block",
+    "revert",
+)
 
 Authors = dict[int, dict[int, set[int]]]
 
@@ -47,7 +59,11 @@ def people_missing(session: Session, file: ArticleFile, publisher: Actor) -> lis
     return [
         unit.id
         for unit, _ in load_units(session, file.article.id)
-        if is_published(unit) and unit.version > known.get(unit.id, 0) and not people.get(unit.id, set()) - {publisher.id}
+        if is_published(unit)
+        and unit.version > known.get(unit.id, 0)
+        and not people.get(unit.id, set()) - {publisher.id}
+        # What is live and was only moved since has been read.
+        and not (unit.id in known and not people.get(unit.id))
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +32,11 @@ from workflow.db.work import Work
 from workflow.services import jobs, units
 from workflow.services.access import ArticleFile, open_article, source_article
 from workflow.services.events import record_event
-from workflow.services.operations import STEP
+from workflow.services.operations import RUNNING, STEP
 
 #: How versions that taking over made are marked: nobody wrote anything in them.
 VIA = "takeover"
+HEADLINE_KEY = "h"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +89,19 @@ def take_over(work: Work, actor: Actor, article_id: int) -> TakeoverResult:
     shapes = [
         (u.id, UnitShape(UnitKind(u.kind), cover_from_json(u.cover), tokens_from_json(u.tokens), u.text)) for u in rows.values()
     ]
-    plan = plan_takeover(file.document, document, shapes)
+    loose = _find_loose(session, file, rows.values())
+    plan = plan_takeover(file.document, document, shapes, loose=loose)
     index = segment_index(document)
-    blocks = _carry_blocks(session, file, document, rows, plan.units)
+    keyed = _carry_blocks(session, file, document, rows, plan.units)
+    homes = _find_homes(session, file, rows, plan.units, keyed)
     file.article.revision_id = revision.id
     session.flush()
     reopened: list[int] = []
     added: list[int] = []
     place = 0
-    last_block = next(iter(blocks.values()))
     program = Actor(None, "Workflow", via=VIA)
     taker = Actor(actor.id, actor.name, actor.grants, actor.scopes, VIA)
-    for carried in plan.units:
+    for carried, block_id in _gather(plan.units, homes):
         place += STEP
         source = source_text(index, carried.shape) if carried.shape.cover else ""
         values: dict[str, Any] = {
@@ -106,12 +109,11 @@ def take_over(work: Work, actor: Actor, article_id: int) -> TakeoverResult:
             "tokens": tokens_to_json(carried.shape.tokens),
             "source": source,
             "source_hash": segment_hash(source) if source else "",
+            "block_id": block_id,
         }
         if carried.id is None:
-            last_block = blocks[carried.block or ""]
             unit = Unit(
                 article_id=article_id,
-                block_id=last_block,
                 position=place,
                 version=1,
                 kind=UnitKind.ALIGNED.value,
@@ -129,10 +131,6 @@ def take_over(work: Work, actor: Actor, article_id: int) -> TakeoverResult:
             added.append(unit.id)
             continue
         unit = rows[carried.id]
-        if carried.block is not None:
-            last_block = blocks[carried.block]
-        if carried.block is not None or not _has_own_block(session, unit):
-            values["block_id"] = last_block
         unit.position = place
         session.flush()
         if carried.reopened:
@@ -175,8 +173,64 @@ def take_over(work: Work, actor: Actor, article_id: int) -> TakeoverResult:
     return TakeoverResult(revision.number, tuple(reopened), tuple(added), plan.gone)
 
 
-def _has_own_block(session: Session, unit: Unit) -> bool:
-    return session.get_one(TargetBlock, unit.block_id).source_key is None
+def _find_loose(session: Session, file: ArticleFile, rows: Iterable[Unit]) -> set[int]:
+    """Units that stand elsewhere than in the source: in another block, or not in its order."""
+    keys = {b.id: b.source_key for b in session.scalars(select(TargetBlock).where(TargetBlock.article_id == file.article.id))}
+    order = {key: place for place, key in enumerate(file.index)}
+    loose: set[int] = set()
+    last: dict[int, tuple[int, int]] = {}
+    for unit in rows:
+        if not unit.cover:
+            continue
+        segment, start, _ = unit.cover[0]
+        here = (order[segment], start)
+        if file.index[segment][0].key != keys[unit.block_id] or here < last.get(unit.block_id, here):
+            loose.add(unit.id)
+        else:
+            last[unit.block_id] = here
+    return loose
+
+
+def _find_homes(
+    session: Session, file: ArticleFile, rows: Mapping[int, Unit], carried: Sequence[CarriedUnit], keyed: Mapping[str, int]
+) -> list[int]:
+    """The block each carried unit will stand in: what follows no source block stays with the units it stood with."""
+    blocks = {b.id: b for b in session.scalars(select(TargetBlock).where(TargetBlock.article_id == file.article.id))}
+    by_id = {unit.id: unit for unit in carried if unit.id is not None}
+    found: dict[int, int] = {}  # unit → block
+    nearest: dict[int, int] = {}  # old block → where the unit before went
+    order = [unit for unit_id, unit in rows.items() if unit_id in by_id]
+    for run in (order, order[::-1]):  # what nothing goes before looks at what comes behind
+        for unit in run:
+            block = by_id[unit.id].block
+            if block is not None:
+                found[unit.id] = nearest[unit.block_id] = keyed[block]
+            elif unit.id not in found and unit.block_id in nearest:
+                found[unit.id] = nearest[unit.block_id]
+        nearest = {}
+    last = keyed[HEADLINE_KEY]
+    for unit in order:
+        if unit.id not in found:
+            block_row = blocks[unit.block_id]
+            if block_row.source_key is not None and block_row.kind in RUNNING:
+                block_row.source_key = None  # its source went, and people's units are left in it
+            found[unit.id] = block_row.id if block_row.source_key is None else last
+        last = found[unit.id]
+    out: list[int] = []
+    for one in carried:
+        mate = one.id if one.id is not None else one.beside
+        out.append(keyed[one.block or ""] if mate is None else found[mate])
+    return out
+
+
+def _gather(carried: Sequence[CarriedUnit], homes: Sequence[int]) -> list[tuple[CarriedUnit, int]]:
+    """The units with their blocks, those of one block together where the first that follows the source stands."""
+    first: dict[int, int] = {}
+    for follows in (True, False):
+        for place, (unit, block) in enumerate(zip(carried, homes, strict=True)):
+            if not follows or unit.block is not None:
+                first.setdefault(block, place)
+    return sorted(zip(carried, homes, strict=True), key=lambda pair: first[pair[1]])
 
 
 def _carry_blocks(

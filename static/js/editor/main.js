@@ -185,7 +185,7 @@ function dismiss(unit, check = unit.row.querySelector(".finding:not(.dismissed)"
 const write = {
   confirm: (unit) => confirm(unit, true),
   stay: (unit) => confirm(unit, false),
-  later: setLater,
+  later: (unit) => operations.later(unit) || setLater(unit),
   suggestion: (unit, number) => panel.useSuggestion(unit, number),
   term: (unit, number) => panel.useTerm(unit, number),
   token: putToken,
@@ -200,7 +200,13 @@ const write = {
   fix: (unit) => mend(unit),
   dismiss: (unit) => dismiss(unit),
 };
+const shapes = (name, step) => async (unit) => { if (!readOnly) (await import("./shapes.js"))[name](unit, step); };
 const anywhere = {
+  extend_down: shapes("extend", 1),
+  extend_up: shapes("extend", -1),
+  move_down: shapes("move", 1),
+  move_up: shapes("move", -1),
+  block: shapes("block"),
   next: (unit) => goTo(step(unit, 1)),
   previous: (unit) => goTo(step(unit, -1)),
   open: (unit) => { const next = findNext(unit, (u) => u.area && isOpen(u)); if (next) goTo(next); else announce(t("no_open")); },
@@ -215,7 +221,10 @@ const anywhere = {
   concordance: (unit) => openLazy("concordance", unit),
   reading: (unit) => openLazy("reading", unit),
   help: () => get("key-help").showModal(),
-  leave: (unit) => { if (document.activeElement === unit?.area) { saveNow(unit); document.activeElement.blur(); } },
+  leave: (unit) => {
+    if (operations.clearRun()) { announce(t("picked_none")); return; }
+    if (document.activeElement === unit?.area) { saveNow(unit); document.activeElement.blur(); }
+  },
   put_back: (unit) => operations.putBack(unit),
 };
 // Fetched after the page is ready and called at once from then on, so that no key is typed into the wrong field.
@@ -249,10 +258,12 @@ addEventListener("keydown", (event) => {
 });
 rows.addEventListener("mousedown", (event) => { if (event.target.closest(".tools button, .fix")) event.preventDefault(); });
 rows.addEventListener("click", (event) => {
+  if (event.target.closest(".gutter")) { shapes("extendTo")(active, unitOf(event.target)); return; }
   const node = event.target.closest("button");
   const unit = unitOf(node);
   if (!unit || readOnly) return;
-  if (node.dataset.do) { if (unit.area && node.dataset.do !== "split") unit.area.focus(); write[node.dataset.do](unit); }
+  if (node.dataset.do === "block") anywhere.block(unit);
+  else if (node.dataset.do) { if (unit.area && node.dataset.do !== "split") unit.area.focus(); write[node.dataset.do](unit); }
   else if (node.dataset.op === "put_back") operations.putBack(unit);
   else if (node.dataset.token) { unit.area.focus(); putToken(unit, Number(node.dataset.token)); }
   else if (node.dataset.put) { unit.area.focus(); typeIn(unit.area, node.dataset.put); }

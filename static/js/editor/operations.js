@@ -10,8 +10,19 @@ let saveAll = null;
 const done = [];
 export function prepare(parts) { ({ queue, saveAll } = parts); }
 
+/** The sentences that were chosen together, in order; none where nobody chose. */
+export const picked = () => inOrder().filter((unit) => unit.row.classList.contains("picked"));
+export function clearRun() {
+  const run = picked();
+  for (const unit of run) unit.row.classList.remove("picked");
+  const bar = document.getElementById("run");
+  if (bar) bar.hidden = true;
+  return run.length > 0;
+}
+
 /** Do `op` to `chosen`; `then(answer)` says which unit has the focus afterwards. */
 export async function operate(op, chosen, params = {}, then = () => null) {
+  clearRun();
   saveAll();
   if (!(await queue.flush(chosen))) { toast(t("not_flushed"), { kind: "bad" }); return false; }
   return send({ op, units: chosen.map(({ id, version }) => ({ id, version })), ...params }, `op_${op}`, then);
@@ -65,17 +76,24 @@ export async function undo(inverse = done.at(-1)) {
 }
 
 export function merge(unit) {
+  const run = picked();
+  if (run.length > 1) { operate("merge", run, {}, () => run[0].id); return; }
   const all = inOrder();
   const next = all[all.indexOf(unit) + 1];
   if (!next) { announce(t("no_next")); return; }
   operate("merge", [unit, next], {}, () => unit.id);
 }
 
-export const later = (unit, area) => ({ text: area.value, status: unit.shown === "later" ? "draft" : "later" });
 export const add = (unit) => operate("add", [unit], {}, (answer) => answer.changed.at(-1)?.id);
 export const remove = (unit) => operate("remove", [unit], {}, () => inOrder()[Math.max(0, inOrder().indexOf(unit) - 1)]?.id);
-export const putBack = (unit) => operate("put_back", [unit], {}, () => unit.id);
-export const rewrite = (unit) => operate("rewrite", inOrder().filter((u) => u.block === unit.block && u.shown !== "omitted"), {}, (answer) => answer.changed[0]?.id);
+export const putBack = (unit) => operate("put_back", picked().length ? picked() : [unit], {}, () => unit.id);
+export const rewrite = (unit) => operate("rewrite", picked().length ? picked() : inOrder().filter((u) => u.block === unit.block && u.shown !== "omitted"), {}, (answer) => answer.changed[0]?.id);
+/** Later, or no longer, for a run; false where there is none. */
+export function later(unit) {
+  const run = picked();
+  if (run.length) operate(run.every((u) => ["later", "omitted"].includes(u.shown)) ? "put_back" : "later", run, {}, () => unit.id);
+  return run.length > 0;
+}
 
 /** A small form under the row; resolves when it is sent or closed. Enter sends, Escape closes. */
 export function openForm(unit, template, fill, submit) {
@@ -98,10 +116,12 @@ export function openForm(unit, template, fill, submit) {
 export const reasonOf = (form) => form.elements.own.value.trim() || form.elements.reason.value;
 
 export function omit(unit) {
-  openForm(unit, "omit-template", () => null, (form) => {
+  const chosen = picked();
+  if (chosen.length && chosen.every((u) => u.shown === "omitted")) { putBack(unit); return; }
+  openForm(unit, "omit-template", (form) => { form.elements.count.closest(".field").hidden = chosen.length > 0; return null; }, (form) => {
     const all = inOrder();
-    const at = all.indexOf(unit);
-    const run = all.slice(at, at + Math.max(1, Number(form.elements.count.value) || 1));
+    const at = all.indexOf(chosen[0] ?? unit);
+    const run = chosen.length ? chosen : all.slice(at, at + Math.max(1, Number(form.elements.count.value) || 1));
     operate("omit", run, { reason: reasonOf(form) }, () => inOrder().slice(at + run.length).find((u) => u.area)?.id ?? inOrder().find((u) => u.area)?.id);
   });
 }

@@ -100,16 +100,39 @@ class OperationIn(In):
     """`op` and the neighbours it is done to, each at the version the caller saw.
 
     split: `source_at`, `target_at` (code points); omit: `reason`; add: `text`, `block`; rewrite: `text`;
-    revert: `operation`.
+    revert: `operation`; move: `after` or `before` (a unit; neither is first in the body),
+    `join`; retype_block: `kind`.
+
+    A run moves as blocks where it is whole blocks; a part of one joins the block it goes to, whole ones do with `join`.
+    join_blocks makes one block of those the run stands in, or joins the only one with the block before it;
+    split_block begins a block at the run's first unit. put_back takes back an omission or a "later".
     """
 
-    op: Literal["split", "merge", "omit", "put_back", "add", "remove", "rewrite", "revert"]
+    op: Literal[
+        "split",
+        "merge",
+        "omit",
+        "put_back",
+        "later",
+        "add",
+        "remove",
+        "rewrite",
+        "move",
+        "join_blocks",
+        "split_block",
+        "retype_block",
+        "revert",
+    ]
     units: list[UnitRefIn] = Field(max_length=1000)
     source_at: int | None = Field(None, ge=0, le=1_000_000)
     target_at: int | None = Field(None, ge=0, le=1_000_000)
     reason: str | None = Field(None, max_length=2000)
     text: str | None = Field(None, max_length=100_000)
     block: bool | None = None
+    after: Id | None = None
+    before: Id | None = None
+    join: bool | None = None
+    kind: Literal["paragraph", "subhead", "list_item", "quote"] | None = None
     operation: Id | None = None
 
 
