@@ -66,6 +66,7 @@ CASES = [
     Case("get_unit", "GET", "/units/{unit}", "author", "nobody", None),
     Case("put_unit", "PUT", "/units/{unit}", "translator", "author", "transitions", {JSON: {"text": "x"}, "if_match": 2}),
     Case("list_unit_versions", "GET", "/units/{unit}/history", "author", "nobody", None),
+    Case("set_aside", "POST", "/units/{unit}/asides", "translator", "author", "transitions", {JSON: {"text": "x", "version": 1}}),
     Case(
         "dismiss_finding",
         "POST",

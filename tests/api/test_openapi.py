@@ -93,7 +93,8 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
     broken = translator.ok("GET", f"/units/{units[3]['id']}")
     broken = translator.ok("PUT", f"/units/{broken['id']}", json={"text": "Forty people came."}, if_match=broken["version"])
     translator.ok("POST", f"/units/{broken['id']}/dismissals", json={"check": "placeholders", "reason": "the mark is not needed"})
-    translator.ok("GET", f"/units/{broken['id']}/history")
+    translator.ok("POST", f"/units/{broken['id']}/asides", json={"text": "Forty came.", "version": broken["version"]})
+    assert translator.ok("GET", f"/units/{broken['id']}/history")["set_aside"][0]["text"] == "Forty came."
     translator.ok("GET", f"/units/{broken['id']}/suggestions")
     translator.ok("GET", "/memory/search?q=Мост")
     editor.ok("PUT", f"/stories/{story['id']}", json={"title": "Мост в Выборге открыт", "change": "update"}, if_match=1)

@@ -55,6 +55,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "conflict_who": N_("Theirs, against yours"),
     "keep_mine": N_("Keep mine"),
     "take_theirs": N_("Take theirs"),
+    "merge_both": N_("Merge"),
+    "merge_clash": N_(
+        "You both changed the same words. Both variants stand in the field, one after the other: "
+        "finish the sentence, then keep it."
+    ),
     "retired": N_("This sentence was merged into sentence %(number)s. What you typed here is not in it yet."),
     "gone": N_("This sentence is no longer in the article. What you typed here is kept until you close it."),
     "omitted_meanwhile": N_("This sentence was left out meanwhile. Put it back to save what you typed."),
