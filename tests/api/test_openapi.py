@@ -96,6 +96,10 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
     translator.ok("POST", f"/units/{broken['id']}/asides", json={"text": "Forty came.", "version": broken["version"]})
     assert translator.ok("GET", f"/units/{broken['id']}/history")["set_aside"][0]["text"] == "Forty came."
     translator.ok("GET", f"/units/{broken['id']}/suggestions")
+    editor.ok("POST", f"/articles/{article}/presence", json={"page": "review"})
+    here = translator.ok("POST", f"/articles/{article}/presence", json={"page": "edit", "unit": broken["id"]})
+    assert [(p["name"], p["initials"], p["page"]) for p in here["items"]] == [("Editor", "E", "review")]
+    translator.ok("DELETE", f"/articles/{article}/presence")
     translator.ok("GET", "/memory/search?q=Мост")
     editor.ok("PUT", f"/stories/{story['id']}", json={"title": "Мост в Выборге открыт", "change": "update"}, if_match=1)
     translator.ok("POST", f"/articles/{article}/takeover")

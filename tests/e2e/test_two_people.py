@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
-from tests.browser import assert_accessible, keep_picture
+from tests.browser import assert_accessible, keep_picture, watch_console
 from tests.conftest import Newsroom, StoryIds
 from tests.e2e.conftest import OpenAs, wait_for
 from tests.e2e.test_editor_review import bring_to_review, open_review
@@ -179,3 +179,49 @@ def test_merging_loses_nobodys_words(page_as: OpenAs, ferry: StoryIds) -> None:
 
     check()
     assert merge("", "One.", "Two.") == {"text": "One. Two.", "clash": [0, 9]}
+
+
+def test_each_sees_where_the_other_is_and_nothing_moves(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
+    newsroom.translate(ferry["en"])
+    one = open_grid(page_as("translator"), ferry)
+    seen = watch_console(one)
+    put_caret(one, 3)
+    one.keyboard.press("End")
+    before = one.evaluate(
+        "[...document.querySelectorAll('#rows textarea')].map((n) => JSON.stringify(n.getBoundingClientRect()))"
+    )
+    two = open_grid(page_as("translator2"), ferry)
+    put_caret(two, 4)
+    people = one.locator("#people")
+    expect(people).to_have_attribute("aria-label", "Also here")
+    expect(people.locator("li")).to_have_text(["TTranslator2 is in sentence 4"], timeout=15_000)
+    expect(one.locator(".row.theirs .here-now")).to_have_text("TTranslator2 is here")
+    expect(two.locator("#people li")).to_have_text(["TTranslator is in sentence 3"], timeout=15_000)
+    expect(one.locator(field(one, 3))).to_be_focused()
+    after = one.evaluate("[...document.querySelectorAll('#rows textarea')].map((n) => JSON.stringify(n.getBoundingClientRect()))")
+    assert after == before, "a field moved when somebody came"
+    assert_accessible(one)
+    keep_picture(one, "presence-grid", full=False)
+    put_caret(two, 3)
+    expect(one.locator("#announce")).to_have_text("Translator2 is in this sentence too.", timeout=15_000)
+    assert one.locator(field(one, 3)).evaluate("(n) => document.activeElement === n && n.selectionStart === n.value.length")
+    assert_accessible(one)
+    two.close()
+    expect(people).to_be_hidden(timeout=15_000)
+    expect(one.locator(".here-now, .row.theirs")).to_have_count(0)
+    one.keyboard.type(" More.")
+    one.keyboard.press("Control+Enter")
+    wait_for(one, lambda: newsroom.units(ferry["en"])[2].text.endswith(" More."))
+    assert seen == []
+
+    newsroom.move(ferry["en"], "submit", who="translator")
+    review = open_review(page_as("editor"), ferry)
+    other = open_review(page_as("editor2"), ferry)
+    other.locator('.sentence[data-n="4"]').click()
+    expect(review.locator("#people-words span")).to_have_text(
+        ["Editor2 is in sentence 4", "Translator is in sentence 3"], timeout=15_000
+    )
+    expect(review.locator('.sentence[data-n="4"].theirs .here-now')).to_have_text("EEditor2 is here")
+    assert_accessible(review)
+    keep_picture(review, "presence-review", full=False)
+    expect(one.locator("#people li").first).to_contain_text("Editor is reviewing", timeout=15_000)

@@ -2,6 +2,7 @@
 
 import { icon } from "../icon.js";
 import { labelKeys } from "../keys.js";
+import { watchPresence } from "../presence.js";
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
 import * as conflicts from "./conflicts.js";
@@ -300,4 +301,9 @@ if (!readOnly) {
 }
 restore();
 if (!readOnly) watchJob();
+watchPresence({
+  article, page: "edit", place: () => active?.id ?? null,
+  find: (id) => { const unit = units.get(id); return unit && { node: unit.row, number: unit.n }; },
+  put: (row, mark) => row.querySelector(".gutter").append(mark),
+});
 document.documentElement.dataset.ready = "1";
