@@ -60,6 +60,10 @@ CASES = [
     Case("patch_article", "PATCH", "/articles/{en}", "translator", "author", "transitions", {JSON: {"tags": ["x"]}}),
     Case("list_notes", "GET", "/articles/{en}/notes", "author", "nobody", None),
     Case("add_note", "POST", "/articles/{en}/notes", "author", "nobody", "units:write", {JSON: {"text": "x"}}),
+    Case("resolve_note", "POST", "/notes/{note}/resolve", "translator", "author", "units:write"),
+    Case("reopen_note", "POST", "/notes/{note}/reopen", "translator", "author", "units:write"),
+    Case("read_note", "POST", "/notes/{note}/read", "author", "nobody", None, refused=(403, 404)),
+    Case("list_mentions", "GET", "/mentions", "author", "nobody", None),
     Case(
         "tell_presence",
         "POST",
@@ -128,11 +132,12 @@ def world(newsroom: Newsroom) -> dict[str, int]:
     """Something of every kind, in states where the right person's request succeeds."""
     ids = newsroom.add_story()
     with newsroom.work() as work:
-        from workflow.services import holds, units
+        from workflow.services import holds, notes, units
 
         unit = newsroom.units(ids["en"])[3]
         units.save_unit(work, newsroom.actor("translator"), unit.id, version=1, text="Forty people came.", status="draft")
         hold = holds.raise_hold(work, newsroom.actor("editor"), ids["en"], reason="waiting")
+        note = notes.add_note(work, newsroom.actor("editor"), ids["en"], text="@author, is it so?", unit_id=unit.id)
     behind = newsroom.add_story(external_id="behind")
     newsroom.add_story(external_id="behind", title="Новый мост")
     scheduled = newsroom.add_story()
@@ -147,6 +152,7 @@ def world(newsroom: Newsroom) -> dict[str, int]:
         "en": ids["en"],
         "unit": unit.id,
         "hold": hold,
+        "note": note,
         "behind": behind["en"],
         "scheduled": scheduled["en"],
         "job": job.id,
@@ -206,7 +212,7 @@ def test_a_route_asks_who_and_what_may(newsroom: Newsroom, api_as: ApiAs, world:
     assert response.status_code < 300, response.text
 
 
-SEEN = [c for c in CASES if any(w in c.path for w in ("{en}", "{unit}", "{hold}", "{job}", "{behind}", "{scheduled}"))]
+SEEN = [c for c in CASES if any(w in c.path for w in ("{en}", "{unit}", "{hold}", "{note}", "{job}", "{behind}", "{scheduled}"))]
 
 
 @pytest.mark.parametrize("case", SEEN, ids=lambda c: c.name)

@@ -114,7 +114,13 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
     assert (report["changed"], report["conflicts"], report["refused"]) == (0, [], [])
     newsroom.translate(article)
     translator.ok("POST", f"/articles/{article}/notes", json={"text": "Please look at the headline.", "unit": units[0]["id"]})
-    translator.ok("GET", f"/articles/{article}/notes")
+    (note,) = translator.ok("GET", f"/articles/{article}/notes")["items"]
+    translator.ok("POST", f"/articles/{article}/notes", json={"text": "@Editor, here.", "answers": note["id"]})
+    (mention,) = editor.ok("GET", "/mentions")["items"]
+    assert (mention["text"], mention["unit"]) == ("@Editor, here.", units[0]["id"])
+    assert editor.ok("POST", f"/notes/{mention['note']}/read")["mentions"] == ["Editor"]
+    assert editor.ok("POST", f"/notes/{mention['note']}/resolve")["id"] == note["id"]
+    assert not editor.ok("POST", f"/notes/{note['id']}/reopen")["resolved"]
     held = editor.ok("POST", f"/articles/{article}/holds", json={"reason": "waiting for the town"})
     editor.ok("DELETE", f"/holds/{held['holds'][0]['id']}")
     moves = translator.ok("GET", f"/articles/{article}/transitions")["items"]
