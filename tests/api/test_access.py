@@ -84,12 +84,28 @@ CASES = [
     Case("export_many", "GET", "/catalogs.zip?articles={en}", "author", "nobody", "units:write", refused=(403,)),
     Case("list_notes", "GET", "/articles/{en}/notes", "author", "nobody", None),
     Case("add_note", "POST", "/articles/{en}/notes", "author", "nobody", "units:write", {JSON: {"text": "x"}}),
+    Case("resolve_note", "POST", "/notes/{note}/resolve", "translator", "author", "units:write"),
+    Case("reopen_note", "POST", "/notes/{note}/reopen", "translator", "author", "units:write"),
+    Case("read_note", "POST", "/notes/{note}/read", "author", "nobody", None, refused=(403, 404)),
+    Case("list_mentions", "GET", "/mentions", "author", "nobody", None),
+    Case(
+        "tell_presence",
+        "POST",
+        "/articles/{en}/presence",
+        "author",
+        "nobody",
+        None,
+        {JSON: {"page": "edit", "unit": "{unit}"}},
+        refused=(403, 404),
+    ),
+    Case("end_presence", "DELETE", "/articles/{en}/presence", "author", "nobody", None),
     Case("raise_hold", "POST", "/articles/{en}/holds", "editor", "translator", "units:write", {JSON: {"reason": "x"}}),
     Case("lift_hold", "DELETE", "/holds/{hold}", "editor", "translator", "units:write"),
     Case("list_units", "GET", "/articles/{en}/units", "author", "nobody", None),
     Case("get_unit", "GET", "/units/{unit}", "author", "nobody", None),
     Case("put_unit", "PUT", "/units/{unit}", "translator", "author", "transitions", {JSON: {"text": "x"}, "if_match": 2}),
     Case("list_unit_versions", "GET", "/units/{unit}/history", "author", "nobody", None),
+    Case("set_aside", "POST", "/units/{unit}/asides", "translator", "author", "transitions", {JSON: {"text": "x", "version": 1}}),
     Case(
         "dismiss_finding",
         "POST",
@@ -141,11 +157,12 @@ def world(newsroom: Newsroom) -> dict[str, int]:
     """Something of every kind, in states where the right person's request succeeds."""
     ids = newsroom.add_story()
     with newsroom.work() as work:
-        from workflow.services import holds, units
+        from workflow.services import holds, notes, units
 
         unit = newsroom.units(ids["en"])[3]
         units.save_unit(work, newsroom.actor("translator"), unit.id, version=1, text="Forty people came.", status="draft")
         hold = holds.raise_hold(work, newsroom.actor("editor"), ids["en"], reason="waiting")
+        note = notes.add_note(work, newsroom.actor("editor"), ids["en"], text="@author, is it so?", unit_id=unit.id)
     behind = newsroom.add_story(external_id="behind")
     newsroom.add_story(external_id="behind", title="Новый мост")
     scheduled = newsroom.add_story()
@@ -160,6 +177,7 @@ def world(newsroom: Newsroom) -> dict[str, int]:
         "en": ids["en"],
         "unit": unit.id,
         "hold": hold,
+        "note": note,
         "behind": behind["en"],
         "scheduled": scheduled["en"],
         "job": job.id,
@@ -219,7 +237,7 @@ def test_a_route_asks_who_and_what_may(newsroom: Newsroom, api_as: ApiAs, world:
     assert response.status_code < 300, response.text
 
 
-SEEN = [c for c in CASES if any(w in c.path for w in ("{en}", "{unit}", "{hold}", "{job}", "{behind}", "{scheduled}"))]
+SEEN = [c for c in CASES if any(w in c.path for w in ("{en}", "{unit}", "{hold}", "{note}", "{job}", "{behind}", "{scheduled}"))]
 
 
 @pytest.mark.parametrize("case", SEEN, ids=lambda c: c.name)

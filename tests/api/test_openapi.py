@@ -105,8 +105,13 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
     broken = translator.ok("GET", f"/units/{units[3]['id']}")
     broken = translator.ok("PUT", f"/units/{broken['id']}", json={"text": "Forty people came."}, if_match=broken["version"])
     translator.ok("POST", f"/units/{broken['id']}/dismissals", json={"check": "placeholders", "reason": "the mark is not needed"})
-    translator.ok("GET", f"/units/{broken['id']}/history")
+    translator.ok("POST", f"/units/{broken['id']}/asides", json={"text": "Forty came.", "version": broken["version"]})
+    assert translator.ok("GET", f"/units/{broken['id']}/history")["set_aside"][0]["text"] == "Forty came."
     translator.ok("GET", f"/units/{broken['id']}/suggestions")
+    editor.ok("POST", f"/articles/{article}/presence", json={"page": "review"})
+    here = translator.ok("POST", f"/articles/{article}/presence", json={"page": "edit", "unit": broken["id"]})
+    assert [(p["name"], p["initials"], p["page"]) for p in here["items"]] == [("Editor", "E", "review")]
+    translator.ok("DELETE", f"/articles/{article}/presence")
     translator.ok("GET", "/memory/search?q=Мост")
     translator.ok("GET", "/memory/concordance?q=мостом")
     editor.ok("PUT", f"/stories/{story['id']}", json={"title": "Мост в Выборге открыт", "change": "update"}, if_match=1)
@@ -122,7 +127,13 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
     assert (report["changed"], report["conflicts"], report["refused"]) == (0, [], [])
     newsroom.translate(article)
     translator.ok("POST", f"/articles/{article}/notes", json={"text": "Please look at the headline.", "unit": units[0]["id"]})
-    translator.ok("GET", f"/articles/{article}/notes")
+    (note,) = translator.ok("GET", f"/articles/{article}/notes")["items"]
+    translator.ok("POST", f"/articles/{article}/notes", json={"text": "@Editor, here.", "answers": note["id"]})
+    (mention,) = editor.ok("GET", "/mentions")["items"]
+    assert (mention["text"], mention["unit"]) == ("@Editor, here.", units[0]["id"])
+    assert editor.ok("POST", f"/notes/{mention['note']}/read")["mentions"] == ["Editor"]
+    assert editor.ok("POST", f"/notes/{mention['note']}/resolve")["id"] == note["id"]
+    assert not editor.ok("POST", f"/notes/{note['id']}/reopen")["resolved"]
     held = editor.ok("POST", f"/articles/{article}/holds", json={"reason": "waiting for the town"})
     editor.ok("DELETE", f"/holds/{held['holds'][0]['id']}")
     moves = translator.ok("GET", f"/articles/{article}/transitions")["items"]

@@ -112,7 +112,7 @@ def test_blocks_are_moved_joined_split_and_retyped(page_as: OpenAs, ferry: Story
     wait_for(page, lambda: order(newsroom, ferry) == whole)
     # The menu of the block, by keyboard alone.
     put_caret(page, 12)
-    page.keyboard.press("F2")
+    page.keyboard.press("Alt+Shift+Enter")
     expect(page.get_by_role("button", name="a quote")).to_have_attribute("aria-pressed", "true")
     assert_accessible(page)
     expect(page.get_by_role("button", name="a paragraph")).to_be_focused()
@@ -136,7 +136,7 @@ def test_blocks_are_moved_joined_split_and_retyped(page_as: OpenAs, ferry: Story
     wait_for(page, lambda: [u.block_id for u in newsroom.units(ferry["en"])] == blocks)
     # What stays where it is says so.
     put_caret(page, 1)
-    page.keyboard.press("F2")
+    page.keyboard.press("Alt+Shift+Enter")
     expect(page.locator(".toast").last).to_contain_text("Only paragraphs, subheads, quotes and list items")
     expect(page.locator(".inline-form")).to_have_count(0)
     check_article(newsroom, ferry["en"])

@@ -32,7 +32,7 @@ MEDIA_TYPE = "application/problem+json"
 DOCS = "/api/docs"
 
 
-_HIDDEN = frozenset({"story", "article", "unit", "hold", "job", "release", "operation"})
+_HIDDEN = frozenset({"story", "article", "unit", "hold", "job", "release", "operation", "note"})
 
 
 class ApiProblem(Exception):  # RFC 9457's word

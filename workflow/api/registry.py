@@ -132,8 +132,10 @@ class Routes:
     ) -> Callable[[Handler], Handler]:
         return self._add("GET", path, summary, response=response, access=access, **more)
 
-    def post(self, path: str, summary: str, *, response: type[BaseModel], **more: Any) -> Callable[[Handler], Handler]:
-        return self._add("POST", path, summary, response=response, access=Access.WRITE, **more)
+    def post(
+        self, path: str, summary: str, *, response: type[BaseModel], access: Access = Access.WRITE, **more: Any
+    ) -> Callable[[Handler], Handler]:
+        return self._add("POST", path, summary, response=response, access=access, **more)
 
     def put(self, path: str, summary: str, *, response: type[BaseModel], **more: Any) -> Callable[[Handler], Handler]:
         return self._add("PUT", path, summary, response=response, access=Access.WRITE, **more)

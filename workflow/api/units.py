@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from workflow.api.registry import Answer, Call, Routes
-from workflow.api.schemas.units import DismissalIn, UnitIn, UnitList, UnitOut, VersionList, show_unit, show_version
-from workflow.services import quality, units
+from workflow.api.schemas.units import (
+    AsideIn,
+    AsideList,
+    DismissalIn,
+    UnitIn,
+    UnitList,
+    UnitOut,
+    VersionList,
+    show_aside,
+    show_unit,
+    show_version,
+)
+from workflow.services import asides, quality, units
 
 routes = Routes("units")
 
@@ -47,7 +58,25 @@ def put_unit(call: Call, *, unit_id: int, version: int, body: UnitIn) -> Answer:
 @routes.get("/units/{unit_id}/history", "Every saved version, newest first; retired units keep theirs", response=VersionList)
 def list_unit_versions(call: Call, *, unit_id: int) -> Answer:
     found = units.list_versions(call.session, call.actor, unit_id)
-    return Answer(VersionList(items=[show_version(v) for v in found], next=None))
+    aside = asides.list_asides(call.session, call.actor, unit_id)
+    return Answer(VersionList(items=[show_version(v) for v in found], next=None, set_aside=[show_aside(a) for a in aside]))
+
+
+@routes.post(
+    "/units/{unit_id}/asides",
+    "Keep a text in the unit's history without making it the unit's",
+    response=AsideList,
+    body=AsideIn,
+    status=201,
+    idempotent=True,
+    needs=("read", "units:write"),
+    description="What loses a conflict is kept so; a text the history has already is not kept twice.",
+)
+def set_aside(call: Call, *, unit_id: int, body: AsideIn) -> Answer:
+    asides.set_aside(call.work, call.actor, unit_id, text=body.text, version=body.version)
+    call.session.flush()
+    kept = asides.list_asides(call.session, call.actor, unit_id)
+    return Answer(AsideList(items=[show_aside(a) for a in kept], next=None), status=201)
 
 
 @routes.post(

@@ -25,11 +25,18 @@ def utc_now() -> datetime:
 
 @dataclass(slots=True)
 class Work:
-    """What a service writes with. `now` is the transaction's one time; `wakes` are ids of jobs to send after commit."""
+    """What a service writes with. `now` is the transaction's one time; `wakes` are ids of jobs to send after commit.
+
+    `leave_behind` takes what is to be written, in a transaction of its own, only if this one fails.
+    """
 
     session: Session
     now: datetime
     wakes: list[int] = field(default_factory=list)
+    _behind: list[Callable[[Work], None]] = field(default_factory=list)
+
+    def leave_behind(self, write: Callable[[Work], None]) -> None:
+        self._behind.append(write)
 
 
 @contextmanager
@@ -38,10 +45,16 @@ def unit_of_work(database: Database, *, wake: Wake | None = None, clock: Clock =
 
     SQLAlchemy's after_commit hooks also fire for savepoints, so the list is kept by hand.
     """
-    with database.writing() as session:
-        session.connection()  # on SQLite this waits for the lock: the time is that of writing, not of asking
-        work = Work(session=session, now=clock())
-        yield work
+    work: Work | None = None
+    try:
+        with database.writing() as session:
+            session.connection()  # on SQLite this waits for the lock: the time is that of writing, not of asking
+            work = Work(session=session, now=clock())
+            yield work
+    except Exception:
+        if work is not None and work._behind:
+            _write_behind(database, clock, work._behind)
+        raise
     if wake is None:
         return
     for job in dict.fromkeys(work.wakes):
@@ -49,3 +62,13 @@ def unit_of_work(database: Database, *, wake: Wake | None = None, clock: Clock =
             wake(job)
         except Exception:
             log.warning("could not wake a worker for job %s; the sweep will", job, exc_info=True)
+
+
+def _write_behind(database: Database, clock: Clock, writes: list[Callable[[Work], None]]) -> None:
+    try:
+        with database.writing() as session:
+            session.connection()
+            for write in writes:
+                write(Work(session=session, now=clock()))
+    except Exception:  # the first error is the one to tell
+        log.warning("could not keep what a failed transaction left behind", exc_info=True)

@@ -54,6 +54,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "already_live": N_("Version %(number)s is out already. Correct or withdraw it instead."),
     "time_without_zone": N_("Give the time with its time zone."),
     "not_yours": N_("You may not do this."),
+    "note_not_yours": N_("Whoever began the thread settles it, or somebody who writes in this article."),
     "hold_not_yours": N_("Only editors put an article on hold or release it."),
     "stories_not_yours": N_("Your role may not bring in stories."),
     "release_not_yours": N_("Your role may bring in drafts only: an editor releases a story to the editions."),

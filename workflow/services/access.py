@@ -48,9 +48,10 @@ class ArticleFile:
 def lock_article(session: Session, article_id: int) -> Article:
     """The article's row, locked until the transaction ends; on SQLite the write transaction itself is the lock.
 
-    Every write to an article or its units, jobs and imports included, begins here.
+    Every write to an article or its units, jobs and imports included, begins here. FOR NO KEY UPDATE: two of them
+    exclude each other, and a row that only names the article (who is in it) need not wait.
     """
-    article = session.get(Article, article_id, with_for_update=True, populate_existing=True)
+    article = session.get(Article, article_id, with_for_update={"key_share": True}, populate_existing=True)
     if article is None:
         raise NotFound("article")
     return article

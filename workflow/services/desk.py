@@ -20,7 +20,7 @@ from workflow.core.style import HouseStyle, format_dateline
 from workflow.core.units import UnitStatus, tokens_from_json
 from workflow.db.segments import TargetBlock, Unit, UnitVersion
 from workflow.db.users import User
-from workflow.services import glossary, jobs, memory, quality, takeover
+from workflow.services import asides, glossary, jobs, memory, quality, takeover
 from workflow.services.access import ArticleFile, open_article
 from workflow.services.editions import view_edition
 from workflow.services.holds import HoldView, standing_holds
@@ -129,6 +129,7 @@ class Panel:
     matches: tuple[memory.Match, ...]
     terms: tuple[glossary.TermView, ...]
     versions: tuple[VersionView, ...]
+    asides: tuple[asides.AsideView, ...]
     notes: tuple[NoteView, ...]
 
 
@@ -197,6 +198,7 @@ def read_panels(session: Session, actor: Actor, article_id: int, unit_ids: Seque
     )
     finder = glossary.open_finder(session, file.edition.id)
     history = _histories(session, wanted)
+    lost = asides.find_asides(session, article_id, wanted)
     notes = newest_notes(session, article_id, limit=NOTES_AT_ONCE, open_only=True)
     panels = []
     for (unit, _), found in zip(chosen, matches, strict=True):
@@ -213,6 +215,7 @@ def read_panels(session: Session, actor: Actor, article_id: int, unit_ids: Seque
                 tuple(found),
                 tuple(finder.find(strip_tokens(unit.source))),
                 tuple(history.get(unit.id, ())),
+                tuple(lost.get(unit.id, ())),
                 tuple(n for n in notes if n.unit_id == unit.id),
             )
         )

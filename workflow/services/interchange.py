@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -30,7 +31,7 @@ from workflow.formats.gettext import (
     write_mo,
     write_po,
 )
-from workflow.services import units
+from workflow.services import asides, units
 from workflow.services.access import ArticleFile, open_article
 from workflow.services.events import record_event
 
@@ -201,6 +202,9 @@ def _import_message(
     context = message.context or ""
 
     def line(outcome: Outcome, why: str = "", unit_id: int | None = None) -> ImportLine:
+        if outcome is Outcome.CONFLICT and unit is not None and not dry_run:
+            living = units.find_living(work.session, unit) or unit
+            _keep_aside(work, actor, opened[unit.article_id], living, message)
         return ImportLine(context, outcome, why, message.line, unit_id)
 
     story_id, unit_id = _read_context(context)
@@ -242,6 +246,13 @@ def _import_message(
         except Invalid as error:
             return line(Outcome.REFUSED, error.code, unit_id)
     return line(Outcome.CHANGED, "", unit_id)
+
+
+def _keep_aside(work: Work, actor: Actor, file: ArticleFile, unit: Unit, message: ReadMessage) -> None:
+    """What the file has for a unit and did not get in stays in the unit's history, if it can be kept at all."""
+    with suppress(Invalid):
+        asides.check_text(message.target)
+        asides.keep_text(work, actor, file, unit_id=unit.id, text=message.target, version=message.version or unit.version)
 
 
 def _open(work: Work, actor: Actor, article_id: int, opened: dict[int, ArticleFile], *, dry_run: bool) -> ArticleFile:

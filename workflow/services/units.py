@@ -19,14 +19,13 @@ from workflow.db.articles import Article
 from workflow.db.segments import TargetBlock, Unit, UnitVersion
 from workflow.db.users import User
 from workflow.db.work import Work
-from workflow.services import quality
+from workflow.services import asides, quality
 from workflow.services.access import ArticleFile, open_article
 from workflow.services.events import record_event
 
 HUMAN: dict[str, Any] = {"kind": "human"}
 #: What a person may set a unit to by saving it; omitting and putting back are operations.
 SETTABLE = frozenset({UnitStatus.EMPTY, UnitStatus.DRAFT, UnitStatus.CONFIRMED, UnitStatus.LATER})
-LONGEST_TEXT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +125,22 @@ def save_unit(
 
     A person's first edit of a draft article starts it. An unchanged save changes nothing, not even the version.
     Raises `Conflict` (with the unit as it stands) where somebody was faster or the unit was merged away, `Refused`
-    where the article's state closes the text, `Invalid` for a status that saving cannot set.
+    where the article's state closes the text, `Invalid` for a status that saving cannot set. What a person offered in
+    a conflict stays in the unit's history (`services.asides`).
     """
-    unit, file = _open_unit(work.session, actor, unit_id, file=file, lock=True)
-    _save(work, actor, unit, file, version=version, text=text, status=status, origin=origin)
+    try:
+        unit, file = _open_unit(work.session, actor, unit_id, file=file, lock=True)
+        _save(work, actor, unit, file, version=version, text=text, status=status, origin=origin)
+    except Conflict:
+        keep_in_conflict(work, actor, unit_id, text=text, version=version)
+        raise
     return _view_one(work.session, file, unit)
+
+
+def keep_in_conflict(work: Work, actor: Actor, unit_id: int, *, text: str, version: int) -> None:
+    """What a person offered is kept even though its transaction comes to nothing."""
+    if actor.is_person:
+        work.leave_behind(lambda later: asides.keep_offered(later, actor, unit_id, text=text, version=version))
 
 
 def save_machine_units(
@@ -180,7 +190,7 @@ def _save(
     if unit.status == UnitStatus.OMITTED:
         raise Conflict("unit_omitted", data=_conflict_data(work.session, file, unit))
     if unit.version != version:
-        raise Conflict("unit_changed", data=_conflict_data(work.session, file, unit))
+        raise Conflict("unit_changed", data=_conflict_data(work.session, file, unit, base=version))
     if unit.text == text and unit.status == wanted and (not by_person or unit.touched or wanted != UnitStatus.CONFIRMED):
         return
     if by_person:
@@ -337,18 +347,6 @@ def _open_unit(
     return found, file
 
 
-def find_living(session: Session, unit: Unit) -> Unit | None:
-    """Where a retired unit's text is now (it may have been merged away more than once); None where it went with its source."""
-    seen = {unit.id}
-    while unit.retired:
-        into = None if unit.retired_into is None or unit.retired_into in seen else session.get(Unit, unit.retired_into)
-        if into is None:
-            return None
-        seen.add(into.id)
-        unit = into
-    return unit
-
-
 def _view_one(session: Session, file: ArticleFile, unit: Unit) -> UnitView:
     block = session.get_one(TargetBlock, unit.block_id)
     dismissals = quality.load_dismissals(session, unit.article_id)
@@ -361,8 +359,13 @@ def _count_up_to(session: Session, unit: Unit) -> int:
     return session.scalar(select(func.count()).where(Unit.article_id == unit.article_id, Unit.retired.is_(False), before)) or 0
 
 
-def _conflict_data(session: Session, file: ArticleFile, unit: Unit) -> dict[str, Any]:
-    return {"current": _view_one(session, file, unit)}
+def _conflict_data(session: Session, file: ArticleFile, unit: Unit, *, base: int | None = None) -> dict[str, Any]:
+    """The unit as it stands and, for a merge, the text of the version the save was made against."""
+    data: dict[str, Any] = {"current": _view_one(session, file, unit)}
+    if base is not None:
+        query = select(UnitVersion.text).where(UnitVersion.unit_id == unit.id, UnitVersion.version == base)
+        data["base"] = session.scalar(query)
+    return data
 
 
 def _status(status: str, text: str) -> UnitStatus:
@@ -379,8 +382,5 @@ def _status(status: str, text: str) -> UnitStatus:
     return wanted
 
 
-def _check_text(text: str) -> None:
-    if len(text) > LONGEST_TEXT:
-        raise Invalid("text_too_long", most=LONGEST_TEXT)
-    if "\x00" in text or any(0xD800 <= ord(c) <= 0xDFFF for c in text):
-        raise Invalid("text_not_storable")
+_check_text = asides.check_text
+find_living = asides.find_living

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Flask, url_for
 
+from workflow.core.avatars import get_initials, get_tint
 from workflow.http.i18n import LazyText, lazy_pgettext
 from workflow.web.actions import install_actions
 
@@ -53,17 +54,6 @@ class Shell:
     preferences_url: str | None = None
     sign_in_url: str = "/sign-in"
     sign_out_url: str | None = None
-
-
-def get_initials(name: str) -> str:
-    """Two letters for a person: "Anna Koval" → AK, "anna@example.org" → A."""
-    words = [word for word in name.split("@")[0].replace(".", " ").replace("_", " ").split() if word]
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper() or "?"
-
-
-def get_tint(name: str) -> int:
-    """One of five avatar colours, the same for a name on every page and machine."""
-    return hashlib.sha256(name.encode()).digest()[0] % 5
 
 
 def install_shell(app: Flask, static_dir: Path, build: Callable[[], Shell]) -> None:

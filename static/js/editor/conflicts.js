@@ -1,8 +1,8 @@
 // Somebody was faster: both texts in place, and nothing is decided but by the person.
 
 import { announce, toast } from "../toast.js";
-import { showDiff } from "./diff.js";
 import { goTo, paint, refresh, rows, units } from "./grid.js";
+import { setAside, versus } from "./versus.js";
 import { button, make, t, typeIn, typeOver } from "./words.js";
 
 let queue = null;
@@ -30,38 +30,36 @@ export function meetConflict(unit, problem, mine) {
   // A machine's text never stands in a person's way: it stays among the suggestions.
   if (byMachine || theirs.text === mine.text) { queue.release(unit, theirs.version, unit.wanted ?? mine); return; }
   unit.wanted = null;
-  unit.conflict = { theirs, mine };
+  unit.conflict = { theirs, mine, base: problem.base ?? unit.saved };
   show(unit);
 }
 
 function show(unit) {
-  const { theirs } = unit.conflict;
-  unit.row.classList.add("conflict");
-  unit.row.querySelector(".versus")?.remove();
-  const now = () => ({ text: unit.area.value, status: unit.conflict.mine.status });
-  const diff = make("p", "", showDiff(unit.area.value, theirs.text), { lang: unit.area.lang });
-  const box = make("div", "versus", [
-    make("p", "strong", t("conflict")), make("span", "eyebrow", t("conflict_who")), diff,
-    make("div", "actions", [
-      button(t("keep_mine"), () => decide(unit, now()), "button small primary"),
-      button(t("take_theirs"), () => decide(unit, null)),
-    ]),
-  ], { role: "group", "aria-label": t("conflict") });
-  unit.area.addEventListener("input", () => diff.isConnected && diff.replaceChildren(...showDiff(unit.area.value, theirs.text)));
-  unit.row.querySelector(".findings").before(box);
-  announce(t("conflict"));
-  if (!unit.row.contains(document.activeElement)) {
+  const { area, row } = unit;
+  row.classList.add("conflict");
+  row.querySelector(".versus")?.remove();
+  row.querySelector(".findings").before(versus(unit, {
+    lang: area.lang, mirror,
+    mine: () => area.value,
+    field: () => { area.focus(); return area; },
+    keep(text, merged) {
+      if (merged) unit.conflict.mine.status = unit.shown = "draft"; // nobody has read the two together yet
+      end(unit, { text, status: unit.conflict.mine.status });
+    },
+    take: () => end(unit, null),
+  }));
+  if (!row.contains(document.activeElement)) {
     toast(`${t("sentence", { number: unit.n })}. ${t("conflict")}`, { kind: "bad", seconds: 0, action: { label: t("sentence", { number: unit.n }), run: () => goTo(unit) } });
   }
 }
 
-function decide(unit, mine) {
+function end(unit, mine) {
   const { theirs } = unit.conflict;
   unit.row.classList.remove("conflict");
-  unit.row.querySelector(".versus")?.remove();
   unit.area.focus();
+  unit.row.querySelector(".versus")?.remove();
   if (!mine) {
-    Object.assign(unit, { saved: theirs.text, status: theirs.status, shown: theirs.status, conflict: null, version: theirs.version });
+    Object.assign(unit, { saved: theirs.text, status: theirs.status, shown: theirs.status });
     unit.taking = true;
     typeOver(unit.area, theirs.text);
     unit.taking = false;
@@ -89,7 +87,7 @@ export function keepApart(id, mine, into, omitted = false) {
     make("div", "actions", [
       ...(target ? [button(t("copy_there", { number: target.n }), put, "button small primary")] : []),
       button(t("copy"), () => navigator.clipboard?.writeText(mine.text).then(() => toast(t("copied")), () => {})),
-      button(t("drop"), done),
+      button(t("drop"), () => { done(); setAside(mirror, id, mine.text, mine.version ?? 1); }),
     ]),
   ], { id: `apart-${id}`, role: "group", "aria-label": words });
   (target ? target.row : rows).before(box);

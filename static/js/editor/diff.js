@@ -4,10 +4,12 @@ import { make } from "./words.js";
 
 const PARTS = /\{\/?\d{1,6}\}|\d+(?:[.,:]\d+)*|[\p{L}\p{N}’']+|\s+|[^\p{L}\p{N}\s]/gu;
 
+export const split = (text) => text.match(PARTS) ?? [];
+
 /** [["same" | "gone" | "new", text], …] */
 export function diffWords(old, fresh) {
-  const a = old.match(PARTS) ?? [];
-  const b = fresh.match(PARTS) ?? [];
+  const a = split(old);
+  const b = split(fresh);
   const width = b.length + 1;
   const longest = new Uint16Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i -= 1) {

@@ -2,6 +2,7 @@
 
 import { icon } from "../icon.js";
 import { labelKeys, offerActions } from "../keys.js";
+import { watchPresence } from "../presence.js";
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
 import { flushFields, goBeside, takeBack } from "./beside.js";
@@ -351,5 +352,10 @@ if (!readOnly) {
 }
 restore();
 if (!readOnly) watchJob();
+watchPresence({
+  article, page: "edit", place: () => active?.id ?? null,
+  find: (id) => { const unit = units.get(id); return unit && { node: unit.row, number: unit.n }; },
+  put: (row, mark) => row.querySelector(".gutter").append(mark),
+});
 document.documentElement.dataset.ready = "1";
 setTimeout(() => { for (const name in lazy) load(name).catch(() => {}); });

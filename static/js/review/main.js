@@ -2,6 +2,7 @@
 
 import { openDialog } from "../dialog.js";
 import { hasMod, isTyping, labelKeys, lettersAllowed, offerActions } from "../keys.js";
+import { watchPresence } from "../presence.js";
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
 import { newKey, t } from "../editor/words.js";
@@ -242,4 +243,9 @@ if (!get("going").hidden) count(Number(get("going").dataset.left), get("going").
 const named = location.hash.startsWith("#u") && sentenceOf(location.hash.slice(2));
 if (named) stand(named);
 restore();
+watchPresence({
+  article, page: "review", place: () => (place.dataset.side === "target" ? Number(atHand()?.dataset.id) || null : null),
+  find: (id) => { const node = sentenceOf(id); return node && { node, number: node.dataset.n }; },
+  put: (node, mark) => node.prepend(mark),
+});
 document.documentElement.dataset.ready = "1";

@@ -2,10 +2,10 @@
 
 import { createQueue } from "../editor/queue.js";
 import { openMirror } from "../editor/store.js";
-import { showDiff } from "../editor/diff.js";
 import { helpTyping } from "../editor/typing.js";
-import { button, fit, make, t, typeIn } from "../editor/words.js";
-import { announce, toast } from "../toast.js";
+import { setAside, versus } from "../editor/versus.js";
+import { fit, t, typeIn, typeOver } from "../editor/words.js";
+import { toast } from "../toast.js";
 import { keepApart } from "./apart.js";
 import { article, fetchText, forgetUnder, patchText, place, screen, sentenceOf, showText, stand, versions } from "./text.js";
 
@@ -205,25 +205,31 @@ function append(node, words) {
 function meet(unit, problem, mine) {
   const theirs = problem.current;
   unit.wanted = null;
-  if (!theirs?.version || problem.code !== "unit_changed") { setApart(unit, problem, open?.unit === unit ? open.area.value : mine.text); return; }
+  if (!theirs?.version || problem.code !== "unit_changed") {
+    const text = open?.unit === unit ? open.area.value : mine.text;
+    setAside(mirror, unit.id, text, unit.version);
+    setApart(unit, problem, text);
+    return;
+  }
   if (theirs.text === mine.text) { Object.assign(unit, { saved: theirs.text, status: theirs.status }); queue.release(unit, theirs.version, theirs.status === "confirmed" ? null : mine); return; }
-  unit.conflict = { theirs, mine };
-  const decide = (text) => {
+  unit.conflict = { theirs, mine, base: problem.base ?? unit.saved };
+  const node = sentenceOf(unit.id);
+  const here = () => open?.unit === unit;
+  const end = (text) => {
     box.remove();
     if (text === null) { Object.assign(unit, { saved: theirs.text, status: theirs.status }); versions.set(String(unit.id), String(theirs.version)); }
     queue.release(unit, theirs.version, text === null ? null : { text, status: "confirmed" });
-    if (open?.unit === unit && text === null) { open.area.value = theirs.text; finish(); }
+    if (here() && text === null) { open.area.focus(); typeOver(open.area, theirs.text); finish(); }
     if (!open) sync();
   };
-  const box = make("div", "versus", [
-    make("p", "strong", t("conflict")), make("span", "eyebrow", t("conflict_who")), make("p", "", showDiff(mine.text, theirs.text), { lang: place.lang || "en" }),
-    make("div", "actions", [
-      button(t("keep_mine"), () => decide(open?.unit === unit ? open.area.value : unit.conflict?.mine.text ?? mine.text), "button small primary"),
-      button(t("take_theirs"), () => decide(null)),
-    ]),
-  ], { role: "group", "aria-label": t("conflict") });
-  (open?.unit === unit ? open.box : sentenceOf(unit.id)).after(box);
-  announce(t("conflict"));
+  const box = versus(unit, {
+    lang: node.closest("[lang]").lang, mirror,
+    mine: () => (here() ? open.area.value : unit.conflict?.mine.text ?? mine.text),
+    field() { if (!here()) mend(sentenceOf(unit.id), unit.conflict.mine.text); open.area.focus(); return open.area; },
+    keep: (text) => end(text),
+    take: () => end(null),
+  });
+  (here() ? open.box : node).after(box);
 }
 
 /** What an earlier page could not send is opened again as it was typed. */

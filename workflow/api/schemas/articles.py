@@ -12,7 +12,7 @@ from workflow.api.schemas.units import show_finding, show_reasons
 from workflow.core.states import Action
 from workflow.services.articles import ArticleView
 from workflow.services.holds import HoldView
-from workflow.services.notes import NoteView
+from workflow.services.notes import MentionView, NoteView
 from workflow.services.transitions import MoveOffer
 
 State = Literal["draft", "translate", "review", "publish", "withdrawn"]
@@ -45,7 +45,27 @@ class NoteOut(Out):
     text: str
     author: str | None
     at: Time
-    resolved: bool
+    resolved: bool = Field(description="whether its thread is settled")
+    resolved_by: str | None
+    parent: int | None = Field(description="the first note of the thread that this one answers in")
+    mentions: list[str] = Field(description="names of people it told by `@Name`")
+
+
+class MentionOut(Out):
+    """A note that names me and that I have not read."""
+
+    note: int
+    article: int
+    unit: int | None
+    title: str
+    author: str | None
+    text: str
+    at: Time
+
+
+class MentionList(Out):
+    items: list[MentionOut]
+    next: str | None
 
 
 class NoteList(Out):
@@ -54,8 +74,9 @@ class NoteList(Out):
 
 
 class NoteIn(In):
-    text: str = Field(max_length=10_000)
+    text: str = Field(max_length=10_000, description="`@Name` tells somebody who may read the article")
     unit: Id | None = None
+    answers: Id | None = Field(None, description="the note it answers; the unit is that note's then")
 
 
 class HoldOut(Out):
@@ -165,7 +186,28 @@ def show_move(offer: MoveOffer) -> MoveOut:
 
 def show_note(note: NoteView) -> NoteOut:
     return NoteOut(
-        id=note.id, unit=note.unit_id, kind=note.kind, text=note.text, author=note.author, at=note.at, resolved=note.resolved
+        id=note.id,
+        unit=note.unit_id,
+        kind=note.kind,
+        text=note.text,
+        author=note.author,
+        at=note.at,
+        resolved=note.resolved,
+        resolved_by=note.resolved_by,
+        parent=note.parent_id,
+        mentions=list(note.mentions),
+    )
+
+
+def show_mention(mention: MentionView) -> MentionOut:
+    return MentionOut(
+        note=mention.note_id,
+        article=mention.article_id,
+        unit=mention.unit_id,
+        title=mention.title,
+        author=mention.author,
+        text=mention.text,
+        at=mention.at,
     )
 
 

@@ -69,8 +69,8 @@ class DismissedOut(Out):
 
 
 class ProblemOut(Out):
-    """RFC 9457. `current` is the state a stale write met; `findings` are the reasons of a refusal; `errors` say what
-    of the request does not fit."""
+    """RFC 9457. `current` is the state a stale write met, `base` the text of the version it was made against; `findings`
+    are the reasons of a refusal; `errors` say what of the request does not fit."""
 
     type: str
     title: str
@@ -79,6 +79,7 @@ class ProblemOut(Out):
     code: str
     params: dict[str, Any]
     current: dict[str, Any] | None = None
+    base: str | None = None
     findings: list[FindingOut] | None = None
     errors: list[FieldError] | None = None
 

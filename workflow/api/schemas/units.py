@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from workflow.api.schemas.common import MOST, DismissedOut, FindingOut, Id, In, Out, Time, checked
 from workflow.http.messages import format_message
+from workflow.services.asides import AsideView
 from workflow.services.operations import OperationResult
 from workflow.services.quality import UnitFinding
 from workflow.services.units import UnitView, VersionView
@@ -81,9 +82,30 @@ class VersionOut(Out):
     at: Time
 
 
+class AsideOut(Out):
+    """A text that was offered and did not become the unit's, such as the losing side of a conflict."""
+
+    text: str
+    version: int = Field(description="the version it was written against")
+    author: str
+    via: str
+    at: Time
+
+
+class AsideList(Out):
+    items: list[AsideOut]
+    next: str | None
+
+
+class AsideIn(In):
+    text: str = Field(min_length=1, max_length=100_000)
+    version: int = Field(ge=1, le=MOST)
+
+
 class VersionList(Out):
     items: list[VersionOut]
     next: str | None
+    set_aside: list[AsideOut] = Field(description="texts offered and not taken, newest first")
 
 
 class DismissalIn(In):
@@ -188,6 +210,10 @@ def show_unit(unit: UnitView) -> UnitOut:
         changed_at=unit.changed_at,
         findings=[show_finding(f) for f in unit.findings],
     )
+
+
+def show_aside(aside: AsideView) -> AsideOut:
+    return AsideOut(text=aside.text, version=aside.version, author=aside.author, via=aside.via, at=aside.at)
 
 
 def show_version(version: VersionView) -> VersionOut:

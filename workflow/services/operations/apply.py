@@ -65,11 +65,32 @@ def apply_operation(
     structure_version: int,
     params: Mapping[str, Any] | None = None,
 ) -> OperationResult:
-    """Do `op` to a run of units. Raises `Conflict` where the structure or a unit changed since the caller looked."""
+    """Do `op` to a run of units. Raises `Conflict` where the structure or a unit changed since the caller looked.
+
+    A text that such an operation would have written stays in the history of the first unit named.
+    """
+    try:
+        return _apply(work, actor, article_id, op=op, units=units, structure_version=structure_version, params=dict(params or {}))
+    except Conflict:
+        text = (params or {}).get("text")
+        if isinstance(text, str) and units:
+            unit_service.keep_in_conflict(work, actor, units[0].id, text=text, version=units[0].version)
+        raise
+
+
+def _apply(
+    work: Work,
+    actor: Actor,
+    article_id: int,
+    *,
+    op: str,
+    units: Sequence[UnitRef],
+    structure_version: int,
+    params: dict[str, Any],
+) -> OperationResult:
     session = work.session
     file = open_article(session, actor, article_id, lock=True)
     unit_service.require_open_text(actor, file)
-    params = dict(params or {})
     if file.article.structure_version != structure_version:
         raise Conflict("structure_changed", data={"structure_version": file.article.structure_version})
     handler = _HANDLERS.get(op)

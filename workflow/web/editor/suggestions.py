@@ -8,6 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from workflow.http.i18n import pgettext
+from workflow.services.asides import AsideView
 from workflow.services.desk import Panel
 from workflow.services.glossary import TermView
 from workflow.services.notes import NoteView
@@ -78,13 +79,16 @@ def make_panel(panel: Panel) -> PanelView:
         panel.source_language,
         tuple(offers[: MOST - 1] + offers[MOST - 1 :][-1:]),
         panel.terms,
-        tuple(_steps(panel.versions)),
+        tuple(_steps(panel.versions, panel.asides)),
         panel.notes,
     )
 
 
-def _steps(versions: tuple[VersionView, ...]) -> list[Step]:
-    """The history, newest first; saves that only follow one another's typing are one step."""
+def _steps(versions: tuple[VersionView, ...], asides: tuple[AsideView, ...]) -> list[Step]:
+    """The history, the text as it stands first, then newest first with what was offered and not taken.
+
+    Saves that only follow one another's typing are one step.
+    """
     steps: list[Step] = []
     for n, version in enumerate(versions):
         newer = versions[n - 1] if n else None
@@ -93,7 +97,9 @@ def _steps(versions: tuple[VersionView, ...]) -> list[Step]:
         steps.append(
             Step(version.version, _who(version), _what(version), version.at, version.text, show_tokens(version.text, {}))
         )
-    return steps
+    not_taken = pgettext("unit", "offered, not taken")
+    lost = [Step(a.version, a.author, not_taken, a.at, a.text, show_tokens(a.text, {})) for a in asides]
+    return steps[:1] + sorted(steps[1:] + lost, key=lambda step: step.at, reverse=True)
 
 
 def _same_hand(older: VersionView, newer: VersionView) -> bool:

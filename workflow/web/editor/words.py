@@ -93,6 +93,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "conflict_who": N_("Theirs, against yours"),
     "keep_mine": N_("Keep mine"),
     "take_theirs": N_("Take theirs"),
+    "merge_both": N_("Merge"),
+    "merge_clash": N_(
+        "You both changed the same words. Both variants stand in the field, one after the other: "
+        "finish the sentence, then keep it."
+    ),
     "retired": N_("This sentence was merged into sentence %(number)s. What you typed here is not in it yet."),
     "gone": N_("This sentence is no longer in the article. What you typed here is kept until you close it."),
     "omitted_meanwhile": N_("This sentence was left out meanwhile. Put it back to save what you typed."),
@@ -147,6 +152,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "job_cancelled": N_("Pre-translation was stopped."),
     "job_failed": N_("Pre-translation failed. Start it again, or write the text yourself."),
     "note_added": N_("Noted."),
+    "is_here": N_("%(name)s is here"),
+    "is_in": N_("%(name)s is in sentence %(number)s"),
+    "reviews_here": N_("%(name)s is reviewing"),
+    "reviews_in": N_("%(name)s is reviewing sentence %(number)s"),
+    "with_you": N_("%(name)s is in this sentence too."),
     "sentence": N_("Sentence %(number)s"),
     "progress": N_("%(done)s of %(total)s"),
     "inserted": N_("Inserted."),
