@@ -65,7 +65,8 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A line of the list before it goes out. `grade`: ok, ask, stop or info; `accept` names a finding to be accepted."""
+    """A line of the list before it goes out. `grade`: ok, ask, stop or info; `accept` names a finding to be accepted,
+    `rule` the check it is of."""
 
     grade: str
     text: str
@@ -74,6 +75,7 @@ class Check:
     accept: str | None = None
     hold: int | None = None
     override: bool = False
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +241,14 @@ def _check_findings(view: Desk) -> list[Check]:
             if finding.dismissed is not None:
                 key = f"{unit.id}:{finding.check}"
                 told = f"{finding.message} {gettext('dismissed: %(reason)s', reason=finding.dismissed)}"
-                checks.append(Check("ask", told, unit.id, unit.number, accept=key if key not in seen else None))
+                checks.append(
+                    Check("ask", told, unit.id, unit.number, accept=key if key not in seen else None, rule=finding.check)
+                )
                 seen.add(key)
             elif finding.blocking:
-                checks.append(Check("stop", finding.message, unit.id, unit.number))
+                checks.append(Check("stop", finding.message, unit.id, unit.number, rule=finding.check))
             else:
-                checks.append(Check("ask", finding.message, unit.id, unit.number))
+                checks.append(Check("ask", finding.message, unit.id, unit.number, rule=finding.check))
     return checks or [Check("ok", gettext("No difference found by the checks"))]
 
 

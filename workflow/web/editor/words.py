@@ -91,6 +91,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "token_nesting": N_("The mark %(token)s closes where another one is still open."),
     "token_order": N_("The mark %(token)s closes before it opens."),
     "put_it_in": N_("Put in %(token)s"),
+    "rule": N_("The rule"),
     "dismiss": N_("Dismiss…"),
     "dismissed": N_("dismissed: %(reason)s"),
     "pretranslated": N_n("%(num)s sentence was pre-translated", "%(num)s sentences were pre-translated"),
