@@ -96,6 +96,7 @@ export function showFindings(unit, found = null) {
     if (fix && !readOnly && !dismissed) item.append(make("button", "fix", t("mend"), { type: "button", "data-mend": "", title: "Ctrl+." }));
     if (!readOnly && !dismissed && ["token_missing", "token_unpaired"].includes(f.code) && token) item.append(make("button", "fix", t("put_it_in", { token }), { type: "button", "data-put": token }));
     if (!readOnly && !dismissed && text === unit.saved) item.append(make("button", "link", t("dismiss"), { type: "button", "data-dismiss": f.check }));
+    item.append(make("a", "rule", t("rule"), { href: `/editions/${rows.dataset.edition}/style#check-${f.check}`, target: "_blank" }));
     if (dismissed) item.append(make("span", "small", dismissed));
     return item;
   });

@@ -144,6 +144,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "no_fix": N_("No finding here can be mended by itself."),
     "mend": N_("Mend"),
     "put_it_in": N_("Put in %(token)s"),
+    "rule": N_("The rule"),
     "dismiss": N_("Dismiss…"),
     "dismissed": N_("dismissed: %(reason)s"),
     "pretranslated": N_n("%(num)s sentence was pre-translated", "%(num)s sentences were pre-translated"),

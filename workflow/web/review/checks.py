@@ -29,7 +29,7 @@ class Check:
 
     `unit` and `number` are where it is. `accept` names a finding to be accepted, `hold` one to be released,
     `override` asks for a reason, `grid` says that the editor's page has what is needed to put it right, `beside` that it is
-    about the fields beside the text.
+    about the fields beside the text; `rule` names the check it is of.
     """
 
     grade: str
@@ -41,6 +41,7 @@ class Check:
     override: bool = False
     grid: bool = False
     beside: bool = False
+    rule: str = ""
 
     @property
     def walk(self) -> bool:
@@ -65,8 +66,8 @@ def list_checks(
     return sorted(checks, key=lambda c: (not c.accept, _ORDER.index(c.grade)))
 
 
-def _at(grade: str, text: str, unit: DeskUnit, *, accept: str | None = None, grid: bool = False) -> Check:
-    return Check(grade, text, unit.id, unit.number, accept=accept, grid=grid)
+def _at(grade: str, text: str, unit: DeskUnit, *, accept: str | None = None, grid: bool = False, rule: str = "") -> Check:
+    return Check(grade, text, unit.id, unit.number, accept=accept, grid=grid, rule=rule)
 
 
 def _check_findings(view: Desk) -> list[Check]:
@@ -77,11 +78,11 @@ def _check_findings(view: Desk) -> list[Check]:
             if finding.dismissed is not None:
                 key = f"{unit.id}:{finding.check}"
                 told = f"{finding.message} {gettext('dismissed: %(reason)s', reason=finding.dismissed)}"
-                checks.append(_at("ask", told, unit, accept=key if key not in seen else None))
+                checks.append(_at("ask", told, unit, accept=key if key not in seen else None, rule=finding.check))
                 seen.add(key)
             else:
                 blocks = finding.blocking
-                checks.append(_at("stop" if blocks else "ask", finding.message, unit, grid=blocks))
+                checks.append(_at("stop" if blocks else "ask", finding.message, unit, grid=blocks, rule=finding.check))
     return checks or [Check("ok", gettext("No difference found by the checks"))]
 
 
