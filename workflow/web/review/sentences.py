@@ -35,13 +35,13 @@ _FRAMES = {Change.GONE: Markup("<del>{}</del>"), Change.NEW: Markup("<ins>{}</in
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A unit as it is read. `raw` is for mending.
+    """A unit, or a segment of an original (its `id` is the segment's key), as it is read. `raw` is for mending.
 
     `against` is what people made of the machine's text, `since` what became of it since the last review; both are None
     where nothing did. `untouched` says whose words somebody confirmed as they stood: machine, memory, or nobody's.
     """
 
-    id: int
+    id: int | str
     number: int
     source: Markup
     clean: Markup
@@ -109,7 +109,7 @@ def pair_segments(file: ArticleFile) -> list[Pair]:
         sentences = []
         for segment in block.segments:
             number += 1
-            sentences.append(Sentence(number, number, Markup(""), escape(strip_tokens(segment.text)), segment.text))
+            sentences.append(Sentence(segment.key, number, Markup(""), escape(strip_tokens(segment.text)), segment.text))
         if sentences:
             blocks.append((block.kind.value, cells.get(block.key), tuple(sentences)))
     return _pair(blocks)
