@@ -115,6 +115,7 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
     translator.ok("GET", "/memory/search?q=Мост")
     translator.ok("GET", "/memory/concordance?q=мостом")
     editor.ok("PUT", f"/stories/{story['id']}", json={"title": "Мост в Выборге открыт", "change": "update"}, if_match=1)
+    editor.ok("PUT", f"/stories/{story['id']}/sentences/h.1", json={"text": "Мост в Выборге открыт"}, if_match=2)
     translator.ok("POST", f"/articles/{article}/takeover")
     catalog = translator.get(f"/articles/{article}/catalog.po")
     assert catalog.headers["Content-Disposition"] == f'attachment; filename="story-{story["id"]}-en.po"'

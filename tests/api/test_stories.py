@@ -200,3 +200,22 @@ def test_lists_filter_and_go_on(newsroom: Newsroom, api_as: ApiAs) -> None:
         "q=%00",
     ):
         assert api.get(f"/stories?{query}").status_code == 422, query
+
+
+def test_one_sentence_of_a_story(newsroom: Newsroom, api_as: ApiAs) -> None:
+    """Where a story is in review the editor mends it sentence by sentence, each a revision."""
+    story = newsroom.add_story(who="author", draft=True, external_id="")
+    newsroom.move(story["ru"], "submit", who="author")
+    editor = api_as("editor")
+    path = f"/stories/{story.story}/sentences"
+    editor.problem(428, "if_match_missing", "PUT", f"{path}/b1.1", json={"text": "x"})
+    api_as("author").problem(403, "text_not_yours", "PUT", f"{path}/h.1", json={"text": "Мост"}, if_match=1)
+    editor.problem(404, "not_found", "PUT", f"{path}/b99.1", json={"text": "x"}, if_match=1)
+    editor.problem(422, "sentence_emptied", "PUT", f"{path}/h.1", json={"text": " "}, if_match=1)
+    done = editor.ok("PUT", f"{path}/h.1", json={"text": "В Выборге закрыли мост"}, if_match=1)
+    assert (done["title"], done["revision"]) == ("В Выборге закрыли мост", 2)
+    stale = editor.problem(412, "story_changed", "PUT", f"{path}/h.1", json={"text": "Мост"}, if_match=1)
+    assert stale["current"]["title"] == "В Выборге закрыли мост"
+    detail = editor.ok("GET", f"/stories/{story.story}")
+    again = editor.ok("PUT", f"{path}/h.1", json={"text": "В Выборге закрыли мост"}, if_match=2)
+    assert (again["revision"], again["html"]) == (2, detail["html"])

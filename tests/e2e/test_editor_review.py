@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import watch_console
 from tests.conftest import Clock, Newsroom, StoryIds
 from tests.e2e.conftest import STORY_TEXTS, OpenAs, wait_for
-from workflow.services import holds, publishing, quality, units
+from workflow.services import holds, publishing, quality, stories, units
 from workflow.services.pretranslation import MACHINE
 
 MACHINE_WORDS = "So far the residents reached to the island on boats."
@@ -280,11 +280,57 @@ def test_the_original_is_reviewed_on_the_same_page(page_as: OpenAs, newsroom: Ne
     page = open_review(page_as("editor"), story, "ru")
     expect(page.locator(".pair .source")).to_have_count(0)
     expect(page.locator("#text")).to_contain_text("Мост открыли во вторник.")
-    page.keyboard.press("j")
-    page.keyboard.press("e")
-    expect(page.locator(".mend")).to_have_count(0)
     page.keyboard.press("p")
     wait_for(page, lambda: newsroom.article(story["ru"]).state == "publish")
+
+
+def test_an_original_is_mended_in_place(page_as: OpenAs, newsroom: Newsroom, clock: Clock) -> None:
+    """Each mend is a revision made of the one on screen; somebody else's meanwhile is shown, and nothing typed is lost."""
+    story = newsroom.add_story(who="author", draft=True, external_id="")
+    newsroom.move(story["ru"], "submit", who="author")
+
+    def revise(title: str) -> None:
+        with newsroom.work() as work:
+            number = newsroom.article(story["ru"]).revision_number
+            stories.revise_at(work, newsroom.actor("editor2"), story.story, revision=number, title=title)
+
+    page = open_review(page_as("editor"), story, "ru")
+    for _ in range(3):
+        page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.keyboard.press("Home")
+    page.keyboard.type("Наконец ")
+    page.keyboard.press("Control+Enter")
+    wait_for(page, lambda: newsroom.article(story["ru"]).revision_number == 2)
+    expect(page.locator("#text")).to_have_attribute("data-revision", "2")
+    expect(page.locator("#text")).to_contain_text("Наконец Мост открыли во вторник.")
+    expect(page.locator("#under")).to_be_hidden()  # it is one's own
+    page.keyboard.press("u")
+    wait_for(page, lambda: newsroom.article(story["ru"]).revision_number == 3)
+    expect(page.locator("#text")).not_to_contain_text("Наконец")
+    page.locator(".sentence[data-n='5']").click()
+    page.keyboard.press("e")
+    revise("В Выборге закрыли мост")
+    page.keyboard.press("End")
+    page.keyboard.type(" Почти.")
+    page.keyboard.press("Control+Enter")
+    apart = page.locator(".versus.apart")
+    expect(apart.locator(".mine")).to_contain_text("Почти.")
+    expect(page.locator("#under")).to_contain_text("sentences 1")
+    expect(page.locator(".sentence[data-n='1']")).to_contain_text("закрыли")
+    apart.get_by_role("button", name="Throw mine away").click()
+    page.locator("#under [data-seen]").click()
+    page.locator(".sentence[data-n='5']").click()
+    page.keyboard.press("e")
+    page.keyboard.press("End")
+    page.keyboard.type(" Почти.")
+    page.keyboard.press("Control+Enter")
+    wait_for(page, lambda: newsroom.article(story["ru"]).revision_number == 5)
+    page.keyboard.press("p")
+    wait_for(page, lambda: newsroom.article(story["ru"]).state == "publish")
+    with newsroom.database.reading() as session:
+        _, text = stories.read_story(session, newsroom.actor("editor"), story.story)
+    assert "Работы шли два года. Почти." in text.html
 
 
 def test_two_editors_in_one_sentence(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -78,7 +80,11 @@ def test_since_my_last_review(page_as: OpenAs, ferry: StoryIds, newsroom: Newsro
 
 def test_untouched_sentences_and_findings_are_walked_through(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
     rows = newsroom.units(ferry["en"])
-    origins = {2: {"kind": "machine", "engine": "x"}, 6: {"kind": "machine", "engine": "x"}, 9: {"kind": "memory", "score": 100}}
+    origins: dict[int, dict[str, Any]] = {
+        2: {"kind": "machine", "engine": "x"},
+        6: {"kind": "machine", "engine": "x"},
+        9: {"kind": "memory", "score": 100},
+    }
     for number, (unit, text) in enumerate(zip(rows, STORY_TEXTS, strict=True)):
         if number in origins:
             with newsroom.work() as work:
@@ -89,9 +95,9 @@ def test_untouched_sentences_and_findings_are_walked_through(page_as: OpenAs, fe
     page = open_review(page_as("editor"), ferry)
     expect(page.locator("#checks li.machine")).to_contain_text("2 sentences exactly as the machine wrote them")
     expect(page.locator("#checks li.memory")).to_contain_text("1 sentence exactly as the memory had it")
-    for key, number in (("a", "3"), ("a", "7"), ("a", "10"), ("a", "3"), ("Shift+a", "10"), ("Shift+a", "7")):
+    for key, at in (("a", "3"), ("a", "7"), ("a", "10"), ("a", "3"), ("Shift+a", "10"), ("Shift+a", "7")):
         page.keyboard.press(key)
-        assert number_here(page) == number, key
+        assert number_here(page) == at, key
     line = page.locator("#checks li.machine")
     line.get_by_role("button", name="Next of them").click()
     assert number_here(page) == "3"

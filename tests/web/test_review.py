@@ -144,7 +144,8 @@ def test_the_original_stands_alone(client_as: ClientAs, newsroom: Newsroom) -> N
     assert 'class="pairs alone"' in html
     assert 'class="source"' not in html
     assert 'id="publish"' in html
-    assert 'data-edit="0"' in html
+    assert 'data-edit="1"' in html
+    assert 'data-edit="0"' in read(client_as, story, "author", edition="ru")
 
 
 def test_a_near_match_confirmed_as_it_stood_is_asked_about(client_as: ClientAs, newsroom: Newsroom, story: StoryIds) -> None:

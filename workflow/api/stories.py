@@ -9,6 +9,7 @@ from workflow.api.registry import PREFIX, Answer, Call, RawBody, Routes
 from workflow.api.schemas.stories import (
     PostedStoryOut,
     RevisionIn,
+    SentenceIn,
     StoryDetailOut,
     StoryFileIn,
     StoryIn,
@@ -99,8 +100,7 @@ def get_story(call: Call, *, story_id: int) -> Answer:
     "by `update` or `correct` first (409).",
 )
 def put_story(call: Call, *, story_id: int, version: int, body: RevisionIn) -> Answer:
-    if not any(call.actor.in_scope(word) for word in ("story:create", "units:write")):
-        raise ApiProblem(403, "scope_missing", scope="story:create")
+    _require_scope(call)
     view, _ = stories.read_story(call.session, call.actor, story_id)
     if body.language is not None and body.language != view.language:
         raise Invalid("language_not_source", language=body.language, source=view.language)
@@ -117,6 +117,25 @@ def put_story(call: Call, *, story_id: int, version: int, body: RevisionIn) -> A
         standfirst=body.read_head(BlockKind.STANDFIRST, body.standfirst),
         byline=body.read_head(BlockKind.BYLINE, body.byline),
     )
+    call.session.flush()
+    shown = show_posted(*stories.read_story(call.session, call.actor, story_id), result)
+    return Answer(shown, etag=str(shown.revision))
+
+
+@routes.put(
+    "/stories/{story_id}/sentences/{key}",
+    "A new revision with one sentence changed",
+    response=PostedStoryOut,
+    body=SentenceIn,
+    if_match=ETAG,
+    etag=ETAG,
+    idempotent=True,
+    errors=(409,),
+    description="`key` is the sentence's in the revision that `If-Match` names. Its marks (`{1}`…) must stay.",
+)
+def put_sentence(call: Call, *, story_id: int, key: str, version: int, body: SentenceIn) -> Answer:
+    _require_scope(call)
+    result = stories.mend_sentence(call.work, call.actor, story_id, key, revision=version, text=body.text)
     call.session.flush()
     shown = show_posted(*stories.read_story(call.session, call.actor, story_id), result)
     return Answer(shown, etag=str(shown.revision))
@@ -156,6 +175,12 @@ def _read_story(body: StoryIn) -> StoryInput:
         priority=body.priority,
         archive=body.archive,
     )
+
+
+def _require_scope(call: Call) -> None:
+    """Who writes stories or mends texts may revise one; the state of the story decides the rest."""
+    if not any(call.actor.in_scope(word) for word in ("story:create", "units:write")):
+        raise ApiProblem(403, "scope_missing", scope="story:create")
 
 
 def _read_file(upload: Upload) -> list[IncomingStory]:

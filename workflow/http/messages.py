@@ -129,6 +129,8 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "stale_version": N_("Somebody saved this sentence meanwhile. Both texts are shown; choose one."),
     "unit_retired": N_("This sentence was merged into another one. Your text is kept beside it."),
     "not_found": N_("There is no such thing here, or it is not yours to see."),
+    "sentence_emptied": N_("A sentence cannot be emptied here. Take it out where the story is written."),
+    "mend_in_form": N_("This is changed where the story is written: open the story and edit it there."),
     "token_missing": N_("The mark %(token)s of the original is missing."),
     "token_extra": N_("The mark %(token)s is not in the original, or stands twice."),
     "token_unpaired": N_("The mark %(token)s has lost its other half."),

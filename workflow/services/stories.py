@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from workflow.core.errors import Conflict, Forbidden, NotFound
+from workflow.core import mending
+from workflow.core.errors import Conflict, Forbidden, Invalid, NotFound
+from workflow.core.mending import Mended
 from workflow.core.permissions import Actor, Permission
 from workflow.core.states import Action
 from workflow.db.articles import Article
@@ -17,7 +19,7 @@ from workflow.db.publications import Edition
 from workflow.db.stories import Revision, Story
 from workflow.db.work import Work
 from workflow.services import ingest, transitions
-from workflow.services.access import lock_article, source_article
+from workflow.services.access import lock_article, open_article, source_article
 from workflow.services.ingest import IngestResult, StoryInput
 from workflow.services.transitions import MoveRequest
 
@@ -147,6 +149,34 @@ def revise_at(
         published_at=published_at,
     )
     return ingest.revise_story(work, actor, story_id, fresh, change=change)
+
+
+def mend_sentence(work: Work, actor: Actor, story_id: int, key: str, *, revision: int, text: str) -> IngestResult:
+    """A new revision with one sentence changed, `key` being its segment's in revision number `revision`.
+
+    Raises what `revise_at` does, `NotFound` for a sentence that is not in it, `Invalid` for a text that cannot stand there.
+    """
+    _require_reading(actor)
+    ingest.find_story(work.session, story_id)
+    file = open_article(work.session, actor, source_article(work.session, story_id).id, lock=True)
+    mended = Mended()
+    if file.revision.number == revision:  # else `revise_at` says what it is now
+        try:
+            mended = mending.mend_sentence(file.document, key, text)
+        except KeyError:
+            raise NotFound("segment") from None
+        except mending.MendError as error:
+            raise Invalid(error.code, token=error.token) from None
+    return revise_at(
+        work,
+        actor,
+        story_id,
+        revision=revision,
+        title=mended.title,
+        html=mended.html,
+        standfirst=mended.standfirst,
+        byline=mended.byline,
+    )
 
 
 def withdraw_story(work: Work, actor: Actor, story_id: int, *, reason: str) -> None:

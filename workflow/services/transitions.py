@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -113,7 +114,7 @@ def make_move(work: Work, actor: Actor, article_id: int, request: MoveRequest) -
     _EFFECTS.get(move.action, _just_move)(work, actor, file, move, request)
 
 
-def _just_move(work: Work, actor: Actor, file: ArticleFile, move: Move, request: MoveRequest, **data: object) -> None:
+def _just_move(work: Work, actor: Actor, file: ArticleFile, move: Move, request: MoveRequest, **data: Any) -> None:
     file.article.state = move.target.value
     file.article.state_since = work.now
     file.article.changed_at = work.now

@@ -5,11 +5,11 @@ import { announce, toast } from "../toast.js";
 import { button, make, t } from "../editor/words.js";
 import { place, sentenceOf } from "./text.js";
 
-/** `into` is the sentence that has the text now, if any. `put(node, words)` opens it with the words behind its own, if it can be. */
-export function keepApart({ id, text, into = null, omitted = false }, { mirror, put }) {
+/** `into` is the sentence that has the text now, if any; `words` say why, where it is not that. `put(node, words)` opens it with the words behind its own, if it can be. */
+export function keepApart({ id, text, into = null, omitted = false, words = "" }, { mirror, put }) {
   document.getElementById(`apart-${id}`)?.remove();
   const target = into && !omitted ? sentenceOf(into) : null;
-  const words = omitted ? t("omitted_meanwhile") : target ? t("retired", { number: target.dataset.n }) : t("gone");
+  words ||= omitted ? t("omitted_meanwhile") : target ? t("retired", { number: target.dataset.n }) : t("gone");
   const done = () => { box.remove(); mirror.drop(id); };
   const box = make("div", "versus apart", [
     make("p", "strong", words), make("p", "mine", text, { lang: document.querySelector("#text .target")?.lang ?? "" }),

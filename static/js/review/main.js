@@ -7,7 +7,7 @@ import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
 import { newKey, t } from "../editor/words.js";
 import { flush as flushFields } from "./beside.js";
-import { finish, isMending, mend, queue, restore, sync, tellUnder, undoMend } from "./mend.js";
+import { finish, flush, isMending, mend, restore, sync, tellUnder, undoMend } from "./mend.js";
 import { article, atHand, place, screen, sentenceOf, sentences, stand } from "./text.js";
 import { show, walk } from "./views.js";
 
@@ -118,7 +118,7 @@ get("return-form")?.addEventListener("submit", async (event) => {
 async function ready() {
   if (isMending() && !finish()) { announce(t("editing_first")); return false; }
   if (!(await flushFields())) return false;
-  if (await queue.flush()) { await sync(); return true; }
+  if (await flush()) { await sync(); return true; }
   toast(t("not_flushed"), { kind: "bad" });
   return false;
 }
@@ -156,7 +156,7 @@ async function tryPublish() {
   if (override && !override.value.trim()) { stopAt(t("override_first"), override); return; }
   const at = timeAsked();
   if (at && !(at > Date.now())) { stopAt(t("bad_time"), get("publish-at")); return; }
-  if (!(await queue.flush())) { toast(t("not_flushed"), { kind: "bad" }); return; }
+  if (!(await flush())) { toast(t("not_flushed"), { kind: "bad" }); return; }
   const result = await send(`${api}/transitions`, {
     action: "publish", content_hash: screen.hash, grace_seconds: Number(place.dataset.grace), accept_dismissed: Boolean(document.querySelector("[data-accept]")),
     ...(override ? { override_reason: override.value.trim() } : {}), ...(at ? { publish_at: at.toISOString() } : {}),

@@ -7,6 +7,7 @@ import { setAside, versus } from "../editor/versus.js";
 import { fit, t, typeIn, typeOver } from "../editor/words.js";
 import { toast } from "../toast.js";
 import { keepApart } from "./apart.js";
+import { flushOriginal, isOriginal, saveOriginal } from "./original.js";
 import { article, fetchText, forgetUnder, patchText, place, screen, sentenceOf, showText, stand, versions } from "./text.js";
 
 const IDLE = 800;
@@ -37,7 +38,11 @@ export const queue = createQueue({
   },
 });
 
+/** Everything typed here is at the server. */
+export const flush = async () => (await flushOriginal()) && queue.flush();
+
 function unitFor(node) {
+  if (isOriginal) return { id: node.dataset.id, version: 1, saved: node.dataset.text };
   const id = Number(node.dataset.id);
   if (!units.has(id)) units.set(id, { id, wanted: null, flight: null, stuck: null, conflict: null });
   const unit = units.get(id);
@@ -84,6 +89,7 @@ function save() {
   if (!open) return false;
   const { unit, area } = open;
   if (!area.value.trim()) { open.told.textContent = t("confirm_empty"); return false; }
+  if (isOriginal) return true; // each save is a revision: one when the sentence is finished
   if (area.value !== unit.saved || unit.wanted || unit.flight) queue.want(unit, area.value, "confirmed");
   else mirror.drop(unit.id);
   return true;
@@ -98,9 +104,10 @@ export function finish() {
   if (node.dataset.text !== area.value) {
     mends.push({ id: unit.id, number: node.dataset.n, before, status, after: area.value });
     putText(node, area.value, "confirmed");
-  }
+    if (isOriginal) mendOriginal(unit.id, area.value);
+  } else if (isOriginal) mirror.drop(unit.id);
   stand(node);
-  queue.flush().then((done) => { if (done) sync(); });
+  flush().then((done) => { if (done) sync(); });
   return true;
 }
 
@@ -118,31 +125,49 @@ export function undoMend() {
   if (!last) { toast(t("nothing_mended")); return; }
   const node = sentenceOf(last.id);
   if (node?.dataset.text !== last.after) { toast(t("mend_overtaken", { number: last.number })); stand(node); return; }
-  queue.want(unitFor(node), last.before, last.status);
+  if (isOriginal) mendOriginal(last.id, last.before);
+  else queue.want(unitFor(node), last.before, last.status);
   putText(node, last.before, last.status);
   stand(node);
-  queue.flush().then((done) => { if (done) sync(); });
+  flush().then((done) => { if (done) sync(); });
   toast(t("mend_undone", { number: node.dataset.n }));
+}
+
+/** What the server does not take stands apart, to be put back into the sentence as it is now. */
+function mendOriginal(id, text) {
+  const failed = async (problem) => {
+    const at = mends.findLastIndex((mend) => mend.id === id && mend.after === text);
+    const [last] = at < 0 ? [] : mends.splice(at, 1);
+    if (last && sentenceOf(id)) putText(sentenceOf(id), last.before, last.status);
+    saved.textContent = t("unsent", { num: 1 });
+    await sync();
+    toast(problem.detail ?? t("failed"), { kind: "bad" });
+    keepApart({ id, text, into: id, words: problem.detail ?? t("failed") }, { mirror, put: append });
+  };
+  saved.textContent = t("saving");
+  saveOriginal(id, text, { failed, saved: async () => { mirror.drop(id); saved.textContent = t("saved"); await sync(true); } });
 }
 
 let syncing = null;
 let asked = 0;
 /** Take in the text as it is now. What others changed is shown and must be seen before publishing. */
-export function sync() {
+export function sync(own = false) {
   asked += 1;
-  syncing ??= takeIn();
+  syncing ??= takeIn(own);
   return syncing;
 }
 
-async function takeIn() {
+/** `own`: a revision of this page's own was just made of the one on screen, so nobody else's can be in it. */
+async function takeIn(own) {
   try {
     for (;;) {
       const mine = asked;
       const fresh = await fetchText();
       if (queue.unsent.length) return; // asked for again when that is saved
       if (mine !== asked) continue; // a save was answered meanwhile: this text may be older
-      const foreign = fresh.others.filter((node) => Number(node.dataset.id) !== open?.unit.id);
-      const shaped = fresh.gone.length > 0 || (open && foreign.some((node) => !sentenceOf(node.dataset.id)));
+      const foreign = own ? [] : fresh.others.filter((node) => node.dataset.id !== String(open?.unit.id));
+      if (own) fresh.others = [];
+      const shaped = (!own && fresh.gone.length > 0) || (open && foreign.some((node) => !sentenceOf(node.dataset.id)));
       const beside = screen.takeFields?.(fresh.fields);
       if (open) patchText(fresh, String(open.unit.id));
       else showText(fresh);

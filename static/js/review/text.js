@@ -44,7 +44,10 @@ export async function fetchText() {
   if (!response.ok) throw new Error(String(response.status));
   const page = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("section");
   const text = page.querySelector("#text");
-  const others = [...text.querySelectorAll(".sentence")].filter((node) => Number(node.dataset.v) > Number(versions.get(node.dataset.id) ?? 0));
+  // An original's sentences have no versions of their own: what reads differently changed.
+  const isOther = place.dataset.side === "source" ? (node) => sentenceOf(node.dataset.id)?.dataset.text !== node.dataset.text
+    : (node) => Number(node.dataset.v) > Number(versions.get(node.dataset.id) ?? 0);
+  const others = [...text.querySelectorAll(".sentence")].filter(isOther);
   const gone = [...versions.keys()].filter((id) => !text.querySelector(`.sentence[data-id="${id}"]`));
   return { text, checks: page.querySelector("#checks"), hash: page.dataset.hash, state: page.dataset.state, fields: JSON.parse(page.dataset.fields), others, gone };
 }

@@ -165,6 +165,12 @@ class RevisionIn(BodyIn):
         return self
 
 
+class SentenceIn(In):
+    """A sentence of the source as it should read, its marks as numbered in the original."""
+
+    text: str = Field(max_length=20_000)
+
+
 class StoryFileIn(In):
     """Fields beside the `file` of a multipart body; what the file itself says of a story goes before them."""
 

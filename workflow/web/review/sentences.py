@@ -36,13 +36,13 @@ _FRAMES = {Change.GONE: Markup("<del>{}</del>"), Change.NEW: Markup("<ins>{}</in
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A unit as it is read. `raw` is for mending.
+    """A unit, or a segment of an original (its `id` is the segment's key), as it is read. `raw` is for mending.
 
     `against` is what people made of the machine's text, `since` what became of it since the last review; both are None
     where nothing did. `untouched` says whose words somebody confirmed as they stood: machine, memory, or nobody's.
     """
 
-    id: int
+    id: int | str
     number: int
     source: Markup
     clean: Markup
@@ -112,7 +112,7 @@ def pair_segments(file: ArticleFile) -> list[Pair]:
             number += 1
             dated = block.kind is BlockKind.DATELINE
             plain = escape(source_text(block_raw(block)).strip() if dated else strip_tokens(segment.text))
-            sentences.append(Sentence(number, number, Markup(""), plain, segment.text))
+            sentences.append(Sentence(segment.key, number, Markup(""), plain, segment.text))
         if sentences:
             blocks.append((block.kind.value, cells.get(block.key), tuple(sentences)))
     return _pair(blocks)
