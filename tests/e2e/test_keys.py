@@ -37,6 +37,14 @@ def press(cdp: CDPSession, way: str, *, russian: bool) -> None:
     cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **event})
 
 
+def both(*acts: Callable[[], None]) -> Callable[[], None]:
+    def do() -> None:
+        for act in acts:
+            act()
+
+    return do
+
+
 def write(page: Page, number: int, text: str) -> None:
     page.locator(field(page, number)).fill(text)
     put_caret(page, number)
@@ -102,19 +110,19 @@ def test_every_key_does_what_it_says(page_as: OpenAs, ferry: StoryIds, newsroom:
         "term": (text(3, ""), lambda: value(3)("ferry")),
         "token": (text(5, ""), lambda: value(5)("{1}{/1}")),
         "source": (text(9, ""), lambda: value(9)("Зимой связи не было.")),
-        "finding": (lambda: (write(page, 5, "No mark"), put_caret(page, 1))[0], focus(5)),
+        "finding": (both(text(5, "No mark"), at(1)), focus(5)),
         "fix": (text(5, "The port website"), lambda: expect(rows.nth(4).locator(".finding")).to_have_count(0)),
-        "dismiss": (lambda: (write(page, 5, "Bare"), page.keyboard.press("Control+s"))[0], closes(".inline-form")),
+        "dismiss": (both(text(5, "Bare"), lambda: page.keyboard.press("Control+s")), closes(".inline-form")),
         "omit": (at(10), closes(".inline-form")),
         "split": (at(12), closes(".inline-form")),
         "later": (at(11), look(11, "later")),
         "add": (at(12), count(16)),
         "merge": (at(3), count(14)),
-        "undo": (lambda: (put_caret(page, 12), page.keyboard.press("Control+Shift+KeyE"), expect(rows).to_have_count(16))[0],
+        "undo": (both(at(12), lambda: page.keyboard.press("Control+Shift+KeyE"), lambda: expect(rows).to_have_count(16)),
                  lambda: expect(rows).to_have_count(15)),
         "rewrite": (at(9), rewritten),
-        "confirm": (at(6), lambda: (look(6, "confirmed")(), focus(7)())[0]),
-        "stay": (at(7), lambda: (look(7, "confirmed")(), focus(7)())[0]),
+        "confirm": (at(6), both(look(6, "confirmed"), focus(7))),
+        "stay": (at(7), both(look(7, "confirmed"), focus(7))),
         "help": (at(3), closes("#key-help")),
         "leave": (at(3), lambda: wait_for(page, lambda: page.evaluate("document.activeElement === document.body") is True)),
         "save": (text(10, "kept"), lambda: wait_for(page, lambda: saved(newsroom, ferry, 10)[0] == "kept")),

@@ -13,7 +13,7 @@ from workflow.services.desk import Panel
 from workflow.services.glossary import TermView
 from workflow.services.notes import NoteView
 from workflow.services.units import VersionView
-from workflow.web.editor.marks import show_diff, show_tokens
+from workflow.web.editor.marks import show_diff, show_numbers, show_tokens
 from workflow.web.editor.rows import STATE_WORDS
 
 #: Suggestions that have a key of their own.
@@ -62,7 +62,7 @@ def make_panel(panel: Panel) -> PanelView:
         Offer(
             "memory",
             m.target,
-            show_tokens(m.target, {}),
+            show_numbers(m.target, panel.source),
             m.score,
             show_diff(m.source, panel.source) if m.score < 100 else None,
             m.provenance,
