@@ -132,6 +132,7 @@ export async function refresh({ own = null, onNew = () => {} } = {}) {
   const response = await ask(`/articles/${article}/edit/rows`);
   if (!response.ok) return false;
   const page = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("section");
+  if (Number(page.dataset.structure) < shape.version) return false; // an answer overtaken by a newer one
   shape.version = Number(page.dataset.structure);
   const wanted = [...page.children];
   const keyOf = (node) => node.dataset.block ?? node.id;
@@ -173,7 +174,7 @@ function adopt(unit, fresh, own) {
   row.dataset.n = next.n;
   row.querySelector(".gutter b").textContent = next.n;
   unit.area?.setAttribute("aria-label", t("sentence", { number: next.n }));
-  if (next.version === unit.version || (!own && !isClean(unit))) return false;
+  if (next.version <= unit.version || (!own && !isClean(unit))) return false;
   const area = textUnder(fresh.querySelector(".edit"));
   const busy = row.contains(document.activeElement);
   if (!own && busy && unit.area && area?.value !== unit.area.value) { unit.waiting = true; return false; }
