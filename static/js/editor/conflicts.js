@@ -15,7 +15,7 @@ export function meetConflict(unit, problem, mine) {
   if (problem.code === "unit_retired" || problem.code === "unit_omitted" || !theirs?.version) {
     keepApart(unit.id, mine, problem.code === "unit_omitted" ? unit.id : theirs?.id, problem.code === "unit_omitted");
     unit.wanted = null;
-    unit.saved = unit.area?.value ?? "";
+    unit.saved = mine.text; // what was typed since is still to come here
     refresh();
     return;
   }
@@ -28,7 +28,11 @@ export function meetConflict(unit, problem, mine) {
     return;
   }
   // A machine's text never stands in a person's way: it stays among the suggestions.
-  if (byMachine || theirs.text === mine.text) { queue.release(unit, theirs.version, unit.wanted ?? mine); return; }
+  // Nor does what one wrote oneself a moment ago, before the page was closed, and has only gone on with.
+  const mineGrown = String(theirs.author) === document.documentElement.dataset.user && mine.text.startsWith(theirs.text);
+  // Nor does another number of the same text, for a merge beside it moves that too.
+  const same = theirs.text === unit.saved && theirs.status === unit.status;
+  if (byMachine || mineGrown || same || theirs.text === mine.text) { queue.release(unit, theirs.version, unit.wanted ?? mine); return; }
   unit.wanted = null;
   unit.conflict = { theirs, mine, base: problem.base ?? unit.saved };
   show(unit);

@@ -21,7 +21,7 @@ function readRow(row) {
 
 function track(row) {
   const area = row.querySelector(".edit > textarea");
-  const unit = { ...readRow(row), row, area, saved: area?.value ?? "", shown: row.dataset.status, wanted: null, flight: null, stuck: null, conflict: null, timer: 0 };
+  const unit = { ...readRow(row), row, area, saved: area?.defaultValue ?? "", shown: row.dataset.status, wanted: null, flight: null, stuck: null, conflict: null, timer: 0 };
   unit.known = [...row.querySelectorAll(".finding")].map(readFinding);
   units.set(unit.id, unit);
   order = null;
@@ -131,8 +131,8 @@ export function findNext(from, fits, step = 1) {
   return null;
 }
 
-/** Ask for the rows as they are now and take them in. `own`: ids whose text this page itself just changed. */
-export async function refresh({ own = [], onNew = () => {} } = {}) {
+/** Ask for the rows as they are now and take them in. `own`: after a change of this page itself, the ids whose text it changed. */
+export async function refresh({ own = null, onNew = () => {} } = {}) {
   const response = await ask(`/articles/${article}/edit/rows`);
   if (!response.ok) return false;
   const page = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("section");
@@ -143,21 +143,22 @@ export async function refresh({ own = [], onNew = () => {} } = {}) {
   const keyOf = (node) => node.dataset.block ?? node.id;
   const here = new Map([...rows.children].filter((n) => n.matches(".row, .block")).map((node) => [keyOf(node), node]));
   const names = new Set(wanted.map(keyOf));
+  let stays = null;
   for (const [key, node] of here) {
     if (names.has(key)) continue;
     const unit = unitOf(node);
-    if (unit && node.contains(document.activeElement)) document.activeElement.blur();
+    if (!own && unit?.area && unit.area === document.activeElement) { unit.waiting = true; stays = node; continue; } // nobody's field goes from under the fingers
     if (unit) units.delete(unit.id);
     node.remove();
   }
   let at = rows.firstElementChild;
   let filled = 0;
   for (const fresh of wanted) {
-    while (at && !at.matches(".row, .block")) at = at.nextElementSibling;
+    while (at && (at === stays || !at.matches(".row, .block"))) at = at.nextElementSibling;
     const old = here.get(keyOf(fresh));
     if (old) {
       if (old === at) at = at.nextElementSibling; else rows.insertBefore(old, at);
-      if (old.matches(".row") && adopt(unitOf(old), fresh, own.includes(Number(fresh.dataset.id)))) filled += 1;
+      if (old.matches(".row") && adopt(unitOf(old), fresh, Boolean(own?.includes(Number(fresh.dataset.id))))) filled += 1;
     } else {
       rows.insertBefore(fresh, at);
       if (fresh.matches(".row")) onNew(track(fresh));
@@ -182,7 +183,7 @@ function adopt(unit, fresh, own) {
   if (next.version <= unit.version || (!own && !isClean(unit))) return false; // the answer may be older than the last save
   const area = textUnder(fresh.querySelector(".edit"));
   const busy = row.contains(document.activeElement);
-  if (!own && busy && unit.area && area && area.value !== unit.area.value) { unit.waiting = true; return false; }
+  if (!own && busy && unit.area && area?.value !== unit.area.value) { unit.waiting = true; return false; }
   const active = row.classList.contains("active");
   row.className = `${fresh.className}${active ? " active" : ""}`;
   delete row.dataset.sign;

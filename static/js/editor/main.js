@@ -325,15 +325,17 @@ async function restore() {
       conflicts.keepApart(entry.unit, entry, unit?.id ?? problem.current?.id, unit?.shown === "omitted");
       continue;
     }
-    if (!isClean(unit)) continue; // typing was faster than the disk
     back += 1;
-    unit.area.value = entry.text;
-    unit.shown = entry.status;
+    // Typing was faster than the disk: both stay, in the order they were written.
+    const typed = unit.area.value.trim() && unit.area.value !== unit.saved && !unit.area.value.includes(entry.text) ? unit.area.value : "";
+    unit.area.value = typed && !/\s$/.test(entry.text) && !/^\s/.test(typed) ? `${entry.text} ${typed}` : entry.text + typed;
+    unit.shown = typed ? "draft" : entry.status;
+    if (unit.version !== entry.version) unit.saved = null; // nobody knows any more what this was written over
     unit.version = entry.version; // older than the server's: then it is a conflict, and shown as one
     fit(unit.area);
     paint(unit);
     showFindings(unit);
-    queue.want(unit, entry.text, entry.status);
+    queue.want(unit, unit.area.value, unit.shown);
   }
   if (back) toast(t("restored", { num: back }), { seconds: 0 });
 }
@@ -351,7 +353,11 @@ if (!readOnly) {
   if (first && (named || matchMedia("(pointer: fine)").matches)) goTo(first);
 }
 restore();
-if (!readOnly) watchJob();
+if (!readOnly) {
+  // Typed before this script was there.
+  for (const unit of units.values()) if (unit.area && unit.area.value !== unit.saved) unit.area.dispatchEvent(new Event("input", { bubbles: true }));
+  watchJob();
+}
 watchPresence({
   article, page: "edit", place: () => active?.id ?? null,
   find: (id) => { const unit = units.get(id); return unit && { node: unit.row, number: unit.n }; },

@@ -33,7 +33,7 @@ export function createQueue({ mirror, hooks, call = saveUnit, read = readUnit })
     unit.stuck = null;
     if (!unit.flight && text === unit.saved && status === unit.status) {
       unit.wanted = null;
-      mirror.drop(unit.id);
+      forget(unit);
     } else {
       unit.wanted = { text, status };
       units.add(unit);
@@ -44,7 +44,11 @@ export function createQueue({ mirror, hooks, call = saveUnit, read = readUnit })
     setTimeout(pump); // after whoever called has moved the focus
   }
 
-  function keep(unit, text, status) { mirror.keep(unit.id, { text, status, version: unit.version }); }
+  /** Mirror what the unit is to become: what is being typed in it (its timer runs) is newer than any save. */
+  function keep(unit, text, status) {
+    mirror.keep(unit.id, { ...(unit.timer ? { text: unit.area.value, status: "draft" } : { text, status }), version: unit.version });
+  }
+  function forget(unit) { if (unit.timer) keep(unit); else mirror.drop(unit.id); }
 
   function pump() {
     if (paused) return;
@@ -76,7 +80,7 @@ export function createQueue({ mirror, hooks, call = saveUnit, read = readUnit })
       failures = 0;
       land(unit);
       Object.assign(unit, read(unit, answer));
-      if (!unit.wanted) mirror.drop(unit.id); else keep(unit, unit.wanted.text, unit.wanted.status);
+      if (unit.wanted) keep(unit, unit.wanted.text, unit.wanted.status); else forget(unit);
       hooks.saved(unit, answer, flight);
     } else if (status === 412) {
       land(unit);
@@ -128,7 +132,7 @@ export function createQueue({ mirror, hooks, call = saveUnit, read = readUnit })
     unit.conflict = null;
     unit.version = version;
     if (mine) want(unit, mine.text, mine.status);
-    else { unit.wanted = null; mirror.drop(unit.id); settle(); }
+    else { unit.wanted = null; forget(unit); settle(); }
   }
 
   /** Resolves to true when none of `chosen` (default: all) waits any more, false when one cannot be saved now. */
