@@ -7,6 +7,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from workflow.core.qa.registry import run_checks
+from workflow.core.style import HouseStyle
 from workflow.http.i18n import LazyText, lazy_gettext, lookup
 from workflow.http.identity import require_actor
 from workflow.http.messages import N_
@@ -89,7 +90,8 @@ def practise() -> str:
         title=desk.title,
         job=None,
         closed=None,
-        keys=words.KEYS,
+        keys=words.list_actions(),
+        characters=words.CHARACTERS,
         texts=texts,
         returned=[],
         steps=STEPS,
@@ -128,6 +130,7 @@ def make_desk() -> Desk:
         may_review=False,
         may_pretranslate=False,
         may_take_over=False,
+        typing=HouseStyle.from_policy({}).for_typing("en"),
     )
 
 
@@ -159,4 +162,4 @@ def _unit(number: int, block: int, kind: str, source: str, text: str, origin: st
 
 def _panel(unit: DeskUnit) -> Panel:
     offers = () if unit.text else (Match(0, 100, unit.source, _OFFER, "", False, True),)
-    return Panel(unit.id, 1, "en", "ru", unit.source, None, "", offers, (), (), ())
+    return Panel(unit.id, 1, "en", "ru", unit.source, None, "", offers, (), (), (), ())
