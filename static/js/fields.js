@@ -134,7 +134,8 @@ function meet(field, problem, mine) {
 // ---- tags ----
 function drawTags(field, tags) {
   field.node.querySelector(".tag-list").replaceChildren(...tags.map((tag) => make("li", "", [
-    make("span", "", tag, { lang: field.input.lang }), make("button", "", icon("close"), { type: "button", "data-remove": "", "aria-label": t("remove_tag", { tag }) }),
+    make("span", "", tag, { lang: box.dataset.lang }),
+    ...(editable ? [make("button", "", icon("close"), { type: "button", "data-remove": "", "aria-label": t("remove_tag", { tag }) })] : []),
   ])));
 }
 function addTags(field) {
