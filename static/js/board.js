@@ -52,6 +52,10 @@ document.addEventListener("keydown", (event) => {
   else if (event.code === "KeyT") atHand()?.querySelector(".with form button")?.click();
 });
 
+// On a phone the filters are one line until they are wanted.
+const filtersBox = document.querySelector(".filters-box");
+if (matchMedia("(max-width: 52rem)").matches && !("set" in filtersBox.dataset)) filtersBox.open = false;
+
 // An address that is passed on names only the filters that are set.
 const filters = document.getElementById("filters");
 filters.addEventListener("submit", () => { for (const field of filters.elements) if (field.name && !field.value) field.disabled = true; });

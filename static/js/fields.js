@@ -52,7 +52,7 @@ const queue = createQueue({
   hooks: {
     state: tellState,
     saved(field, answer) {
-      if (field.name === "slug") field.input.dataset.proposed = field.input.placeholder = answer.proposed_slug;
+      if (field.name === "slug") field.input.placeholder = answer.proposed_slug;
       if (!field.wanted && !field.timer && document.activeElement !== field.input && field.name !== "tags") show(field, field.saved);
       count(field);
       after();
@@ -79,7 +79,6 @@ function tell(field, words) {
 
 // ---- counting: said when it goes over, never in the way ----
 function count(field) {
-  if (field.name === "slug") { tellAddress(field); return; }
   const most = Number(field.node.dataset.most);
   if (!most) return;
   const length = [...tidy(field.input.value)].length;
@@ -89,12 +88,6 @@ function count(field) {
   if (place.textContent !== words) place.textContent = words;
   place.classList.toggle("over", length > most);
   if (!was && length > most && document.activeElement === field.input) announce(words);
-}
-function tellAddress(field) {
-  if (field.input.readOnly) return;
-  const value = valueOf(field);
-  const made = value === field.saved ? value || field.input.dataset.proposed : ""; // what was typed becomes an address when it is saved
-  if (made) field.node.querySelector(".hint").textContent = t(value ? "slug_is" : "slug_empty", { address: `/${box.dataset.edition}/${made}` });
 }
 
 // ---- saving ----
@@ -141,7 +134,8 @@ function meet(field, problem, mine) {
 // ---- tags ----
 function drawTags(field, tags) {
   field.node.querySelector(".tag-list").replaceChildren(...tags.map((tag) => make("li", "", [
-    make("span", "", tag, { lang: field.input.lang }), make("button", "", icon("close"), { type: "button", "data-remove": "", "aria-label": t("remove_tag", { tag }) }),
+    make("span", "", tag, { lang: box.dataset.lang }),
+    ...(editable ? [make("button", "", icon("close"), { type: "button", "data-remove": "", "aria-label": t("remove_tag", { tag }) })] : []),
   ])));
 }
 function addTags(field) {
@@ -227,9 +221,7 @@ async function renew() {
     if (!response.ok) return;
     const answer = await response.json();
     takeIn(Object.fromEntries([...fields.values()].map((field) => [field.key, unpack(field, answer)])));
-    const slug = fields.get("slug");
-    slug.input.dataset.proposed = slug.input.placeholder = answer.proposed_slug;
-    count(slug);
+    fields.get("slug").input.placeholder = answer.proposed_slug;
   } catch { /* what the page came with stands */ }
 }
 

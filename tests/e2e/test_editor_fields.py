@@ -126,6 +126,7 @@ def test_fields_are_mended_in_review_and_what_others_change_there_is_seen_before
 ) -> None:
     newsroom.bring_to(ferry["en"], "review")
     page = page_as("editor")
+    console = watch_console(page)
     page.goto(f"/articles/{ferry['en']}/review")
     page.wait_for_selector("html[data-ready]")
     expect(page.locator("#checks")).to_contain_text("Nobody said whose a picture is")
@@ -148,5 +149,11 @@ def test_fields_are_mended_in_review_and_what_others_change_there_is_seen_before
     page.locator("#under button").press("Enter")
     page.keyboard.press("p")
     expect(page.locator("#going")).to_be_visible()
-    page.goto(f"/articles/{ferry['en']}")
+    # What is out is read, not written: in the editor, by the same key.
+    page.goto(f"/articles/{ferry['en']}/edit")
+    page.wait_for_selector("html[data-ready]")
+    page.keyboard.press("F2")
+    expect(page.locator("#beside-short_headline")).to_be_focused()
+    assert page.locator("#beside :is(input, textarea):not([readonly])").count() == 0
     assert_accessible(page)
+    assert console == []

@@ -144,12 +144,14 @@ def test_undo_puts_back_only_what_nobody_changed_since(any_newsroom: Newsroom) -
 def test_two_people_acting_on_the_same_stories_from_both_ends_never_wait_for_ever(any_newsroom: Newsroom) -> None:
     n = any_newsroom
     ids = [make(n) for _ in range(6)]
-    run_together(
-        [
-            lambda: run(n, "editor", to(n, "translator"), ids) and None,
-            lambda: run(n, "editor2", to(n, "translator2"), ids[::-1]) and None,
-        ]
-    )
+
+    def give(who: str, whose: str, order: list[int]) -> Callable[[], None]:
+        def act() -> None:
+            run(n, who, to(n, whose), order)
+
+        return act
+
+    run_together([give("editor", "translator", ids), give("editor2", "translator2", ids[::-1])])
     assert len({n.article(article).assignee for article in ids}) == 1, "the last one has them all"
 
 

@@ -83,6 +83,8 @@ def test_a_page_speaks_one_language(newsroom: Newsroom, client_as: ClientAs, who
             "https",
             "Sentence",
             "Ctrl",
+            "Shift",
+            "sentence",
             "translator",
             "admin",
             "author",

@@ -87,4 +87,4 @@ def _require_some(result: BulkResult) -> None:
     known = next((o for o in result.refused if o.code != "not_found"), None)
     if known is None:
         raise NotFound("article")
-    raise Forbidden(known.code, **dict(known.params))
+    raise Forbidden(known.code)

@@ -12,7 +12,7 @@ from workflow.core.permissions import Actor, Permission
 from workflow.core.states import Role
 from workflow.http.i18n import gettext, ngettext, pgettext, plural_forms
 from workflow.http.identity import require_actor
-from workflow.http.messages import format_message
+from workflow.http.messages import N_n, format_message
 from workflow.http.runtime import reading, writing
 from workflow.services import assignment, bulk
 from workflow.services.bulk import BulkResult, Change
@@ -23,6 +23,7 @@ blueprint = Blueprint("bulk", __name__)
 
 #: Refusals one message names before it says how many more there are.
 NAMED = 3
+CHOSEN = N_n("%(num)s story selected", "%(num)s stories selected")
 
 
 @blueprint.post("/board/bulk")
@@ -76,7 +77,7 @@ def may_do(actor: Actor, edition: EditionView) -> dict[str, bool]:
 def script_texts() -> dict[str, object]:
     """What static/js/bulk.js says."""
     return {
-        "chosen": plural_forms("%(num)s story selected", "%(num)s stories selected"),
+        "chosen": plural_forms(*CHOSEN),
         "first": gettext("Select the stories first."),
     }
 

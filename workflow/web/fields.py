@@ -38,8 +38,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "remove_tag": N_("Take away the tag “%(tag)s”"),
     "tag_added": N_("The tag “%(tag)s” is added."),
     "tag_removed": N_("The tag “%(tag)s” is taken away."),
-    "slug_empty": N_("Empty, it is made from the headline: %(address)s"),
-    "slug_is": N_("It will be %(address)s"),
     "failed": N_("That did not work. Nothing was changed; try again."),
     "not_saved": N_("Some fields beside the text are not saved yet."),
 }
