@@ -12,12 +12,12 @@ from workflow.http.identity import current_user
 from workflow.http.messages import format_message
 from workflow.http.runtime import Runtime
 from workflow.resources import resource_dir
-from workflow.web import accounts, admin, articles, board, editor, glossary, memory, public, review, stories, uploading
+from workflow.web import accounts, admin, articles, board, editor, glossary, memory, notes, public, review, stories, uploading
 from workflow.web.errors import install_errors
 from workflow.web.shell import ROOM_LABELS, NavEntry, Shell, ShellUser, install_shell
 
 #: Each module has its `blueprint`. `public` is last: its addresses begin with anything.
-ROOMS = (accounts, board, uploading, stories, articles, editor, review, memory, glossary, admin, public)
+ROOMS = (accounts, board, uploading, stories, articles, editor, review, notes, memory, glossary, admin, public)
 
 
 def install_web(app: Flask, runtime: Runtime) -> None:

@@ -13,8 +13,9 @@ from workflow.core.states import Role, State
 from workflow.http.i18n import gettext
 from workflow.http.identity import require_actor
 from workflow.http.runtime import now, reading, writing
-from workflow.services import articles, editions
+from workflow.services import articles, editions, notes
 from workflow.services import board as board_service
+from workflow.web.notes import mention_path
 from workflow.web.requests import go_to
 
 blueprint = Blueprint("board", __name__)
@@ -60,6 +61,7 @@ def show_board() -> Response:
             after=filters.after or None,
             limit=PAGE,
         )
+        mentions = notes.list_mentions(db, actor)
         offered = board_service.find_next(db, actor, edition=edition.tag, now=now()) if may_translate(actor, edition) else None
     waiting = [since for state, since in board.oldest.items() if state in OPEN_STATES]
     body = render_template(
@@ -80,6 +82,8 @@ def show_board() -> Response:
         place=place_of,
         actor=actor,
         search_query=filters.q,
+        mentions=mentions,
+        mention_path=mention_path,
     )
     return make_response(body)
 

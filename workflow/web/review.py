@@ -22,6 +22,7 @@ from workflow.services import articles, desk
 from workflow.services.access import ArticleFile, open_article
 from workflow.services.articles import ArticleView
 from workflow.services.desk import Desk, DeskUnit
+from workflow.services.notes import Thread, make_threads
 from workflow.services.transitions import MoveOffer
 from workflow.web.editor import words
 from workflow.web.editor.marks import show_diff, show_tokens
@@ -46,7 +47,7 @@ class Sentence:
     as_machine: bool
     kind: str
     findings: tuple[FindingRow, ...]
-    notes: tuple[tuple[str, str], ...]
+    threads: tuple[Thread, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Reading:
     in_review: bool
     going_until: datetime | None
     seconds_left: int
+    general: tuple[Thread, ...]
 
 
 @blueprint.get("/articles/<int:article_id>/review")
@@ -130,6 +132,7 @@ def read_review(session: Session, actor: Actor, article_id: int, *, at: datetime
         in_review=article.state == "review",
         going_until=going,
         seconds_left=max(0, round((going - at).total_seconds())) if going else 0,
+        general=tuple(t for t in make_threads(view.notes) if t.first.unit_id is None),
     )
 
 
@@ -139,10 +142,9 @@ def _mine(offer: MoveOffer | None) -> MoveOffer | None:
 
 
 def _pairs(view: Desk) -> list[Pair]:
-    notes: dict[int, list[tuple[str, str]]] = {}
-    for note in reversed(view.notes):
-        if note.unit_id is not None:
-            notes.setdefault(note.unit_id, []).append((note.author or "", note.text))
+    threads: dict[int | None, list[Thread]] = {}
+    for thread in make_threads(view.notes):
+        threads.setdefault(thread.first.unit_id, []).append(thread)
     blocks: dict[int, list[DeskUnit]] = {}
     for unit in view.units:
         blocks.setdefault(unit.block_id, []).append(unit)
@@ -150,13 +152,13 @@ def _pairs(view: Desk) -> list[Pair]:
         Pair(
             get_look(units[0].block_kind),
             str(BLOCK_WORDS.get(units[0].block_kind, "")),
-            tuple(_sentence(u, notes.get(u.id, ())) for u in units),
+            tuple(_sentence(u, threads.get(u.id, ())) for u in units),
         )
         for units in blocks.values()
     ]
 
 
-def _sentence(unit: DeskUnit, notes: Iterable[tuple[str, str]]) -> Sentence:
+def _sentence(unit: DeskUnit, threads: Iterable[Thread]) -> Sentence:
     plain = strip_tokens(unit.text)
     against = None
     if unit.machine_text is not None and unit.status == "confirmed" and unit.machine_text != unit.text:
@@ -174,7 +176,7 @@ def _sentence(unit: DeskUnit, notes: Iterable[tuple[str, str]]) -> Sentence:
         as_machine=unit.as_machine or unit.as_near,
         kind=unit.kind,
         findings=tell_findings(unit.findings),
-        notes=tuple(notes),
+        threads=tuple(threads),
     )
 
 

@@ -1,5 +1,6 @@
 // The decision: reading with J and K, mending, returning, publishing and taking back.
 
+import { listenComments, noteReading } from "../comments.js";
 import { openDialog } from "../dialog.js";
 import { isTyping, labelKeys, lettersAllowed } from "../keys.js";
 import { watchPresence } from "../presence.js";
@@ -73,6 +74,11 @@ get("note-form").addEventListener("submit", async (event) => {
   announce(t("note_added"));
   sync();
 });
+listenComments(document.getElementById("main"), article, async (note) => {
+  await sync();
+  (place.querySelector(`[data-thread="${note}"] summary`) ?? atHand() ?? place.querySelector(".sentence"))?.focus();
+});
+place.addEventListener("focusin", (event) => noteReading(event.target.closest(".pair")));
 get("return")?.addEventListener("click", () => {
   const node = atHand();
   const anchor = get("return-anchor");
