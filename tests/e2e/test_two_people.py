@@ -271,7 +271,7 @@ def test_a_comment_finds_the_person_it_names_and_is_settled(page_as: OpenAs, fer
 
     wait_for(two, lambda: unread() == 0)
     keep_picture(two, "thread-grid", full=False)
-    thread.get_by_role("button", name="Settled").click()
+    thread.get_by_role("button", name="Settle").click()
     expect(two.locator("#panel .settled summary")).to_have_text("1 settled")
     expect(two.locator(".note-here")).to_have_count(0)
     two.locator("#panel .settled summary").click()
@@ -294,6 +294,6 @@ def test_a_comment_finds_the_person_it_names_and_is_settled(page_as: OpenAs, fer
     expect(thread.locator("summary")).to_be_focused()
     assert_accessible(review)
     keep_picture(review, "thread-review", full=False)
-    review.locator(".anchored .thread").get_by_role("button", name="Settled").click()
+    review.locator(".anchored .thread").get_by_role("button", name="Settle").click()
     expect(review.locator(".thread")).to_have_count(0)
     assert newsroom.article(ferry["en"]).state == "review"
