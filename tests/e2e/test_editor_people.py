@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
-from tests.browser import assert_accessible, keep_picture, watch_console
+from tests.browser import assert_accessible, assert_no_sideways_scroll, keep_picture, watch_console
 from tests.conftest import Newsroom, StoryIds
 from tests.e2e.conftest import OpenAs, wait_for
 from tests.e2e.test_editor_review import bring_to_review, open_review
 from tests.e2e.test_editor_saving import field, open_grid, put_caret, saved
-from workflow.services import asides, units
+from workflow.services import asides, notes, units
 
 
 def history(newsroom: Newsroom, story: StoryIds, number: int) -> tuple[list[str], list[str]]:
@@ -225,3 +225,75 @@ def test_each_sees_where_the_other_is_and_nothing_moves(page_as: OpenAs, ferry: 
     assert_accessible(review)
     keep_picture(review, "presence-review", full=False)
     expect(one.locator("#people li").first).to_contain_text("Editor is reviewing", timeout=15_000)
+
+
+def test_a_comment_finds_the_person_it_names_and_is_settled(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
+    """Asked in the grid, found on the board, answered and settled, opened again; and the same thread in review."""
+    newsroom.translate(ferry["en"])
+    one = open_grid(page_as("translator"), ferry)
+    seen = watch_console(one)
+    put_caret(one, 4)
+    box = one.locator("#panel .say[data-unit] textarea")
+    expect(box).to_be_visible()
+    box.focus()
+    one.keyboard.type("@Translator2 is it 86?")
+    one.keyboard.press("Tab")
+    one.keyboard.press("Enter")
+    expect(one.locator("#panel .thread")).to_contain_text("@Translator2 is it 86? for Translator2")
+    expect(one.locator("#panel .say[data-unit] textarea")).to_be_focused()
+    expect(one.locator("#rows .row").nth(3).locator(".note-here")).to_contain_text("is it 86?")
+    assert_accessible(one)
+
+    two = page_as("translator2")
+    two.goto("/")
+    mentions = two.locator(".mentions")
+    expect(mentions).to_contain_text("You are mentioned in 1 comment")
+    assert_accessible(two)
+    assert_no_sideways_scroll(two)
+    keep_picture(two, "mentions", full=False)
+    mentions.get_by_role("link").click()
+    two.wait_for_selector("html[data-ready]")
+    expect(two.locator(field(two, 4))).to_be_focused()
+    thread = two.locator("#panel .thread")
+    thread.locator("summary").focus()
+    two.keyboard.press("Enter")
+    two.keyboard.press("Tab")
+    two.keyboard.type("It is.")
+    two.keyboard.press("Tab")
+    two.keyboard.press("Enter")
+    expect(thread).to_contain_text("It is.")
+    expect(two.locator("#rows .row").nth(3).locator(".note-here")).to_contain_text("1 answer")
+    with_mentions = newsroom.actor("translator2")
+
+    def unread() -> int:
+        with newsroom.database.reading() as session:
+            return len(notes.list_mentions(session, with_mentions))
+
+    wait_for(two, lambda: unread() == 0)
+    keep_picture(two, "thread-grid", full=False)
+    thread.get_by_role("button", name="Settle").click()
+    expect(two.locator("#panel .settled summary")).to_have_text("1 settled")
+    expect(two.locator(".note-here")).to_have_count(0)
+    two.locator("#panel .settled summary").click()
+    assert_accessible(two)
+    two.get_by_role("button", name="Open it again").click()
+    expect(two.locator("#panel .thread")).to_contain_text("It is.")
+    two.goto("/")
+    expect(two.locator(".mentions")).to_have_count(0)
+    assert seen == []
+
+    newsroom.move(ferry["en"], "submit", who="translator")
+    review = open_review(page_as("editor"), ferry)
+    thread = review.locator(".anchored .thread")
+    expect(thread).to_contain_text("Sentence 4")
+    expect(thread).to_contain_text("It is.")
+    thread.locator("summary").click()
+    thread.locator("textarea").fill("Thank you both, p.")
+    thread.get_by_role("button", name="Answer").click()
+    expect(thread).to_contain_text("Thank you both, p.")
+    expect(thread.locator("summary")).to_be_focused()
+    assert_accessible(review)
+    keep_picture(review, "thread-review", full=False)
+    review.locator(".anchored .thread").get_by_role("button", name="Settle").click()
+    expect(review.locator(".thread")).to_have_count(0)
+    assert newsroom.article(ferry["en"]).state == "review"

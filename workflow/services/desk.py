@@ -24,7 +24,7 @@ from workflow.services import asides, glossary, jobs, memory, quality, takeover
 from workflow.services.access import ArticleFile, open_article
 from workflow.services.editions import view_edition
 from workflow.services.holds import HoldView, standing_holds
-from workflow.services.notes import NoteView, newest_notes
+from workflow.services.notes import NoteView, Thread, make_threads, newest_notes
 from workflow.services.units import VersionView, load_units
 
 #: Units whose panel one request may ask for.
@@ -130,7 +130,7 @@ class Panel:
     terms: tuple[glossary.TermView, ...]
     versions: tuple[VersionView, ...]
     asides: tuple[asides.AsideView, ...]
-    notes: tuple[NoteView, ...]
+    threads: tuple[Thread, ...]
 
 
 def read_desk(session: Session, actor: Actor, article_id: int) -> Desk:
@@ -199,7 +199,7 @@ def read_panels(session: Session, actor: Actor, article_id: int, unit_ids: Seque
     finder = glossary.open_finder(session, file.edition.id)
     history = _histories(session, wanted)
     lost = asides.find_asides(session, article_id, wanted)
-    notes = newest_notes(session, article_id, limit=NOTES_AT_ONCE, open_only=True)
+    threads = make_threads(newest_notes(session, article_id, limit=NOTES_AT_ONCE))
     panels = []
     for (unit, _), found in zip(chosen, matches, strict=True):
         engine = unit.machine if unit.machine and unit.machine.get("kind") == "machine" else None
@@ -216,7 +216,7 @@ def read_panels(session: Session, actor: Actor, article_id: int, unit_ids: Seque
                 tuple(finder.find(strip_tokens(unit.source))),
                 tuple(history.get(unit.id, ())),
                 tuple(lost.get(unit.id, ())),
-                tuple(n for n in notes if n.unit_id == unit.id),
+                tuple(t for t in threads if t.first.unit_id == unit.id),
             )
         )
     return panels

@@ -64,6 +64,7 @@ class MentionView:
     author: str | None
     text: str
     at: datetime
+    state: str
 
 
 def newest_notes(session: Session, article_id: int, *, limit: int = 50, open_only: bool = False) -> list[NoteView]:
@@ -188,7 +189,7 @@ def list_mentions(session: Session, actor: Actor) -> list[MentionView]:
     """Notes of open threads that name the actor and that they have not read, newest first."""
     first = aliased(Note)
     rows = session.execute(
-        select(Note, User.name, Article.edition_id, Revision.title)
+        select(Note, User.name, Article.edition_id, Article.state, Revision.title)
         .join(Article, Article.id == Note.article_id)
         .join(Revision, Revision.id == Article.revision_id)
         .outerjoin(User, User.id == Note.author_id)
@@ -200,8 +201,8 @@ def list_mentions(session: Session, actor: Actor) -> list[MentionView]:
     mine = [row for row in rows if actor.id in row[0].mentions and actor.may(Permission.READ, row.edition_id)]
     read = _read_by(session, actor, {row[0].article_id for row in mine})
     return [
-        MentionView(note.id, note.article_id, _where(session, note.unit_id), title, author, note.text, note.created_at)
-        for note, author, _, title in mine
+        MentionView(note.id, note.article_id, _where(session, note.unit_id), title, author, note.text, note.created_at, state)
+        for note, author, _, state, title in mine
         if note.id not in read
     ]
 

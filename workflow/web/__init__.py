@@ -21,6 +21,7 @@ from workflow.web import (
     editor,
     glossary,
     memory,
+    notes,
     practice,
     public,
     review,
@@ -32,7 +33,23 @@ from workflow.web.errors import install_errors
 from workflow.web.shell import ROOM_LABELS, NavEntry, Shell, ShellUser, install_shell
 
 #: Each module has its `blueprint`. `public` is last: its addresses begin with anything.
-ROOMS = (accounts, board, bulk, uploading, stories, articles, editor, review, memory, glossary, practice, style, admin, public)
+ROOMS = (
+    accounts,
+    board,
+    bulk,
+    uploading,
+    stories,
+    articles,
+    editor,
+    review,
+    notes,
+    memory,
+    glossary,
+    practice,
+    style,
+    admin,
+    public,
+)
 
 
 def install_web(app: Flask, runtime: Runtime) -> None:

@@ -13,11 +13,12 @@ from workflow.http.formatting import format_ago
 from workflow.http.i18n import gettext, lazy_gettext
 from workflow.http.identity import current_user, require_actor
 from workflow.http.runtime import now, reading, writing
-from workflow.services import articles, assignment, editions
+from workflow.services import articles, assignment, editions, notes
 from workflow.services import board as board_service
 from workflow.web import bulk
 from workflow.web.actions import Action
 from workflow.web.board_filters import STATES, VIEWS, Filters, read_filters
+from workflow.web.notes import mention_path
 from workflow.web.requests import go_to
 
 blueprint = Blueprint("board", __name__)
@@ -42,6 +43,7 @@ def show_board() -> Response:
             board = board_service.read_columns(db, actor, wanted, now=now(), most=MOST_CARDS)
         else:
             board = board_service.read_board(db, actor, wanted, now=now(), after=filters.after or None, limit=PAGE)
+        mentions = notes.list_mentions(db, actor)
         offered = board_service.find_next(db, actor, edition=edition.tag, now=now()) if may_translate(actor, edition) else None
         people = board_service.list_assignees(db, edition.id)
         may_do = bulk.may_do(actor, edition)
@@ -72,6 +74,8 @@ def show_board() -> Response:
         actor=actor,
         search_query=filters.q,
         keys=_list_actions(may_take=may_translate(actor, edition), columns=view == "columns", may_select=any(may_do.values())),
+        mentions=mentions,
+        mention_path=mention_path,
     )
     return make_response(body)
 

@@ -1,10 +1,10 @@
 // The panel follows the focus: asked for once a unit and version, and ahead for the next three.
 
-import { request } from "../session.js";
+import { listenComments, noteReading } from "../comments.js";
 import { announce, toast } from "../toast.js";
 import { refreshTimes } from "../shell.js";
 import { article, inOrder, units } from "./grid.js";
-import { ask, make, t, typeIn, typeOver } from "./words.js";
+import { ask, t, typeIn, typeOver } from "./words.js";
 
 const AHEAD = 3;
 const place = document.getElementById("panel");
@@ -36,8 +36,13 @@ function put(unit) {
   const part = kept.get(unit.id);
   if (!part || place.firstElementChild === part) return;
   if (place.contains(document.activeElement)) return;
+  replace(part);
+}
+
+function replace(part) {
   place.replaceChildren(part);
   refreshTimes(place);
+  noteReading(part);
 }
 
 /** Show help for a unit, at once where it is there already. */
@@ -93,19 +98,19 @@ export function listen() {
     if (from.dataset.insert !== undefined) typeIn(unit.area, from.dataset.insert);
     else typeOver(unit.area, from.dataset.text ?? from.dataset.insertAll);
   });
-  panel.addEventListener("submit", async (event) => {
-    const form = event.target.closest("form.say");
-    if (!form) return;
-    event.preventDefault();
-    const field = form.elements.text;
-    const text = field.value.trim();
-    if (!text) return;
-    try {
-      const response = await request(`/api/v1/articles/${article}/notes`, { method: "POST", json: { text, unit: Number(form.dataset.unit) } });
-      if (!response.ok) throw new Error();
-      form.before(make("p", "said", text));
-      field.value = "";
-      announce(t("note_added"));
-    } catch { toast(t("failed"), { kind: "bad" }); }
-  });
+  listenComments(panel, article, again);
+}
+
+/** A thread changed: the panel and the row show it as it is now, and the focus stays among the comments. */
+async function again() {
+  const unit = shown;
+  kept.delete(unit.id);
+  const [response] = await Promise.all([ask(`/articles/${article}/edit/rows`), load([unit])]);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const node of unit.row.querySelectorAll(".note-here")) node.remove();
+  for (const node of page.querySelectorAll(`#u${unit.id} .note-here`)) unit.row.querySelector(".findings").before(node);
+  const part = kept.get(unit.id);
+  if (shown !== unit || !part) return;
+  replace(part);
+  part.querySelector(".say[data-unit] textarea").focus();
 }

@@ -1,5 +1,6 @@
 // The decision: reading by keys, mending, returning, publishing and taking back.
 
+import { listenComments, noteReading } from "../comments.js";
 import { openDialog } from "../dialog.js";
 import { hasMod, isTyping, labelKeys, lettersAllowed, offerActions } from "../keys.js";
 import { watchPresence } from "../presence.js";
@@ -91,6 +92,11 @@ get("note-form").addEventListener("submit", async (event) => {
   announce(t("note_added"));
   sync();
 });
+listenComments(document.getElementById("main"), article, async (note) => {
+  await sync();
+  (place.querySelector(`[data-thread="${note}"] summary`) ?? atHand() ?? place.querySelector(".sentence"))?.focus();
+});
+place.addEventListener("focusin", (event) => noteReading(event.target.closest(".pair")));
 get("return")?.addEventListener("click", () => {
   const node = atHand();
   about = node?.dataset.id ?? null;

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from workflow.http.i18n import LazyText, lazy_pgettext
 from workflow.http.messages import format_message
 from workflow.services.desk import Desk, DeskUnit
+from workflow.services.notes import Thread, make_threads
 from workflow.services.quality import UnitFinding
 from workflow.web.editor.marks import name_element, show_diff, show_tokens
 
@@ -80,7 +81,7 @@ class Row:
     changed: Markup | None
     tokens: tuple[tuple[int, str], ...]
     findings: tuple[FindingRow, ...]
-    notes: tuple[tuple[str, str], ...]
+    threads: tuple[Thread, ...]
 
     @property
     def icon(self) -> str:
@@ -116,10 +117,10 @@ def tell_findings(findings: Sequence[UnitFinding]) -> tuple[FindingRow, ...]:
 
 
 def make_rows(desk: Desk) -> list[Row]:
-    notes: dict[int, list[tuple[str, str]]] = {}
-    for note in desk.notes:
-        if note.unit_id is not None:
-            notes.setdefault(note.unit_id, []).append((note.author or "", note.text))
+    threads: dict[int, list[Thread]] = {}
+    for thread in make_threads(desk.notes):
+        if thread.first.unit_id is not None:
+            threads.setdefault(thread.first.unit_id, []).append(thread)
     rows: list[Row] = []
     before: DeskUnit | None = None
     for unit in desk.units:
@@ -140,7 +141,7 @@ def make_rows(desk: Desk) -> list[Row]:
                 changed=changed,
                 tokens=tuple((number, name_element(raw)) for number, raw in unit.elements),
                 findings=tell_findings(unit.findings),
-                notes=tuple(reversed(notes.get(unit.id, ()))),
+                threads=tuple(threads.get(unit.id, ())),
             )
         )
         before = unit

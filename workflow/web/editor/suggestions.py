@@ -11,7 +11,7 @@ from workflow.http.i18n import pgettext
 from workflow.services.asides import AsideView
 from workflow.services.desk import Panel
 from workflow.services.glossary import TermView
-from workflow.services.notes import NoteView
+from workflow.services.notes import Thread
 from workflow.services.units import VersionView
 from workflow.web.editor.marks import show_diff, show_numbers, show_tokens
 from workflow.web.editor.rows import STATE_WORDS
@@ -54,7 +54,7 @@ class PanelView:
     offers: tuple[Offer, ...]
     terms: tuple[TermView, ...]
     steps: tuple[Step, ...]
-    notes: tuple[NoteView, ...]
+    threads: tuple[Thread, ...]
 
 
 def make_panel(panel: Panel) -> PanelView:
@@ -80,7 +80,7 @@ def make_panel(panel: Panel) -> PanelView:
         tuple(offers[: MOST - 1] + offers[MOST - 1 :][-1:]),
         panel.terms,
         tuple(_steps(panel.versions, panel.asides)),
-        panel.notes,
+        panel.threads,
     )
 
 

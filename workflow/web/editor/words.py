@@ -153,6 +153,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "job_cancelled": N_("Pre-translation was stopped."),
     "job_failed": N_("Pre-translation failed. Start it again, or write the text yourself."),
     "note_added": N_("Noted."),
+    "settled": N_("The comment is settled."),
+    "reopened": N_("The comment is open again."),
     "is_here": N_("%(name)s is here"),
     "is_in": N_("%(name)s is in sentence %(number)s"),
     "reviews_here": N_("%(name)s is reviewing"),

@@ -19,6 +19,7 @@ from workflow.services import articles, desk, fields
 from workflow.services.access import open_article
 from workflow.services.articles import ArticleView
 from workflow.services.fields import FieldsView
+from workflow.services.notes import Thread, make_threads
 from workflow.services.review import LastReview, compare_with_last_review
 from workflow.services.transitions import MoveOffer
 from workflow.web.actions import by_code
@@ -46,6 +47,7 @@ class Reading:
     going_until: datetime | None
     seconds_left: int
     typing: Mapping[str, str | list[str]]
+    general: tuple[Thread, ...]
 
 
 @blueprint.get("/articles/<int:article_id>/review")
@@ -96,6 +98,7 @@ def read_review(session: Session, actor: Actor, article_id: int, *, at: datetime
         going_until=going,
         seconds_left=max(0, round((going - at).total_seconds())) if going else 0,
         typing=view.typing,
+        general=tuple(t for t in make_threads(view.notes) if t.first.unit_id is None),
     )
 
 

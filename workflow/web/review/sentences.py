@@ -17,6 +17,7 @@ from workflow.core.tables import Cell, find_cells
 from workflow.http.i18n import LazyText, lazy_pgettext
 from workflow.services.access import ArticleFile
 from workflow.services.desk import Desk, DeskUnit
+from workflow.services.notes import Thread, make_threads
 from workflow.services.review import LastReview
 from workflow.web.editor.marks import show_tokens
 from workflow.web.editor.rows import BLOCK_WORDS, FindingRow, get_look, tell_findings
@@ -57,7 +58,7 @@ class Sentence:
     fates: tuple[LazyText, ...] = ()
     untouched: str = ""
     findings: tuple[FindingRow, ...] = ()
-    notes: tuple[tuple[str, str], ...] = ()
+    threads: tuple[Thread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,9 @@ _Block = tuple[str, Cell | None, tuple[Sentence, ...]]
 
 def pair_units(file: ArticleFile, view: Desk, last: LastReview | None) -> list[Pair]:
     """A translation beside its original."""
-    notes: dict[int, list[tuple[str, str]]] = {}
-    for note in reversed(view.notes):
-        if note.unit_id is not None:
-            notes.setdefault(note.unit_id, []).append((note.author or "", note.text))
+    threads: dict[int | None, list[Thread]] = {}
+    for thread in make_threads(view.notes):
+        threads.setdefault(thread.first.unit_id, []).append(thread)
     sequels = last.sequels if last is not None else {}
     blocks: dict[int, list[DeskUnit]] = {}
     for unit in view.units:
@@ -95,7 +95,7 @@ def pair_units(file: ArticleFile, view: Desk, last: LastReview | None) -> list[P
         (
             units[0].block_kind,
             cells.get(units[0].block_key),
-            tuple(_sentence(u, notes.get(u.id, ()), sequels.get(u.id)) for u in units),
+            tuple(_sentence(u, threads.get(u.id, ()), sequels.get(u.id)) for u in units),
         )
         for units in blocks.values()
     )
@@ -144,7 +144,7 @@ def _word(kind: str) -> str:
     return str(BLOCK_WORDS.get(kind, ""))
 
 
-def _sentence(unit: DeskUnit, notes: Iterable[tuple[str, str]], sequel: Sequel | None) -> Sentence:
+def _sentence(unit: DeskUnit, threads: Iterable[Thread], sequel: Sequel | None) -> Sentence:
     plain = strip_tokens(unit.text)
     against = None
     if unit.machine_text is not None and unit.status == "confirmed" and unit.machine_text != unit.text:
@@ -166,7 +166,7 @@ def _sentence(unit: DeskUnit, notes: Iterable[tuple[str, str]], sequel: Sequel |
         fates=() if changed is None else tuple(FATES[fate] for fate in changed.fates if fate in FATES),
         untouched=unit.untouched,
         findings=tell_findings(unit.findings),
-        notes=tuple(notes),
+        threads=tuple(threads),
     )
 
 

@@ -1,0 +1,44 @@
+// Threads of notes: saying, answering, settling, opening again; and telling the server that one has read what names one.
+
+import { ask, newKey, t } from "./editor/words.js";
+import { request } from "./session.js";
+import { announce, toast } from "./toast.js";
+
+/** `done(note)` shows the threads as they are now; `note` is the first note of the thread that was acted on, or null. */
+export function listenComments(root, article, done) {
+  async function send(path, json, words, note) {
+    try {
+      const response = await request(`/api/v1/${path}`, { method: "POST", ...(json ? { json, headers: { "Idempotency-Key": newKey() } } : {}) });
+      if (!response.ok) { toast((await response.json().catch(() => ({}))).detail ?? t("failed"), { kind: "bad" }); return; }
+      announce(t(words));
+      await done(note);
+    } catch { toast(t("failed"), { kind: "bad" }); }
+  }
+  root.addEventListener("submit", (event) => {
+    const form = event.target.closest("form.say");
+    if (!form) return;
+    event.preventDefault();
+    const text = form.elements.text.value.trim();
+    const { unit, answers } = form.dataset;
+    if (text) send(`articles/${article}/notes`, { text, ...(answers ? { answers: Number(answers) } : { unit: Number(unit) }) }, "note_added", answers ?? null);
+  });
+  root.addEventListener("click", (event) => {
+    const from = event.target.closest("[data-settle]");
+    if (from) send(`notes/${from.dataset.settle}/${from.dataset.deed}`, null, from.dataset.deed === "resolve" ? "settled" : "reopened", from.dataset.settle);
+  });
+}
+
+const read = new Set();
+let timer = 0;
+/** Notes in `node` that name this person count as read when they have been before their eyes for a moment. */
+export function noteReading(node) {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    if (!node?.isConnected) return;
+    for (const { dataset: { namesMe } } of node.querySelectorAll("[data-names-me]")) {
+      if (read.has(namesMe)) continue;
+      read.add(namesMe);
+      ask(`/api/v1/notes/${namesMe}/read`, { method: "POST" }).catch(() => read.delete(namesMe));
+    }
+  }, 1500);
+}
