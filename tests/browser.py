@@ -116,6 +116,84 @@ def assert_no_sideways_scroll(page: Page) -> None:
     assert not found, f"{page.url} scrolls sideways: {found}"
 
 
+# One stop of Tab: what has the focus, whether it can be seen to have it, and whether anything covers it.
+_NEXT_STOP = """() => {
+    const look = (el) => { const s = getComputedStyle(el); return [s.outlineStyle, s.outlineWidth, s.boxShadow, s.borderColor, s.backgroundColor].join('|'); };
+    const el = document.activeElement;
+    if (!el || el === document.body || (stops.has(el) && !el.closest('.tools'))) return null; // the editor's tools go with the row
+    stops.add(el);
+    const words = (el.getAttribute('aria-label') ?? el.innerText ?? el.name ?? '').trim().slice(0, 40);
+    const problems = [];
+    const bearers = [el, el.closest('label, tr, .choice, .sentence, .search')].filter(Boolean); // the whole of a card may bear the sign
+    const focused = bearers.map(look).join();
+    const box = el.getBoundingClientRect();
+    const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
+    const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+    const points = [.5, .1, .9].flatMap((x) => [.5, .1, .9].map((y) => [left + (right - left) * x, top + (bottom - top) * y]));
+    const bears = (at) => el.contains(at) || [...(el.labels ?? [])].some((label) => label.contains(at));
+    const seen = points.map(([x, y]) => document.elementFromPoint(x, y)).some((at) => at && bears(at));
+    if (right <= left || bottom <= top || !seen) problems.push('is hidden');
+    el.blur();
+    if (bearers.map(look).join() === focused) problems.push('looks the same with the focus');
+    el.focus({ preventScroll: true });
+    return [`${el.tagName.toLowerCase()}.${el.className} "${words}"`, problems];
+}"""
+
+
+def walk_by_tab(page: Page, *, most: int = 60) -> tuple[list[str], list[str]]:
+    """Press Tab through a page: WCAG 2.4.7 (the focus can be seen), 2.4.11 (it is not under a bar), 2.1.2 (nothing holds it).
+
+    Returns the stops and what is wrong. A page with more than `most` stops is walked so far.
+    """
+    page.evaluate("document.activeElement?.blur(); window.stops = new Set(); window.scrollTo(0, 0)")
+    stops: list[str] = []
+    problems: list[str] = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        found = page.evaluate(_NEXT_STOP)
+        if found is None:
+            if stops and page.evaluate(
+                "document.activeElement !== document.body && document.activeElement === [...stops].at(-1)"
+            ):
+                problems.append(f"{stops[-1]} holds the focus")
+            break
+        stops.append(found[0])
+        problems += [f"{found[0]} {problem}" for problem in found[1]]
+    return stops, problems
+
+
+# WCAG 1.4.12: text set this wide must still be there.
+_SPACING = (
+    "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    " p { margin-bottom: 2em !important }"
+)
+
+
+def find_cut_text(page: Page) -> list[str]:
+    """Elements whose own text is cut off once spaced as WCAG 1.4.12 says, and was not before."""
+    found: list[str] = page.evaluate(
+        """(css) => {
+            const cut = () => [...document.querySelectorAll('body *')].filter((el) => {
+                const s = getComputedStyle(el);
+                if (!el.checkVisibility() || el.closest('.visually-hidden') || (s.overflowX === 'visible' && s.overflowY === 'visible')) return false;
+                if (['auto', 'scroll'].includes(s.overflowY) || ['auto', 'scroll'].includes(s.overflowX) || s.textOverflow === 'ellipsis') return false;
+                if (el.closest('[aria-hidden="true"], svg') || !(el.innerText ?? el.value ?? '').trim()) return false;
+                return el.scrollWidth > el.clientWidth + 1 || el.scrollHeight > el.clientHeight + 1;
+            });
+            const before = new Set(cut());
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(css);
+            document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+            const after = cut().filter((el) => !before.has(el));
+            const lines = after.map((el) => `${el.tagName}.${el.className}: ${(el.innerText ?? el.value).slice(0, 60)}`);
+            document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+            return lines;
+        }""",
+        _SPACING,
+    )
+    return found
+
+
 def watch_console(page: Page) -> list[str]:
     """Collects what a clean page never prints: script errors, CSP refusals, failed loads. Assert it is empty."""
     seen: list[str] = []

@@ -32,7 +32,12 @@ const queue = createQueue({
     saved(unit, answer) {
       Object.assign(unit, { machine: answer.machine_text ?? unit.machine });
       unit.row.dataset.v = answer.version;
-      if (!unit.wanted && !unit.timer && unit.area && unit.area.value === answer.text) { unit.shown = answer.status; showFindings(unit, answer.findings); }
+      if (!unit.wanted && !unit.timer && unit.area && unit.area.value === answer.text) {
+        const told = answer.findings.filter((f) => !f.dismissed && !unit.known.some((known) => known.message === f.message)).map((f) => f.message);
+        if (told.length) announce([t("sentence", { number: unit.n }), ...new Set(told)].join(". "));
+        unit.shown = answer.status;
+        showFindings(unit, answer.findings);
+      }
       paint(unit);
       count();
       panel.renew(unit);
