@@ -54,7 +54,9 @@ def test_a_run_is_chosen_and_acted_on(page_as: OpenAs, ferry: StoryIds, newsroom
         page.keyboard.press("Shift+Alt+ArrowDown")
     wait_for(page, lambda: picked(page) == [4, 5, 6])
     page.keyboard.press("Control+Shift+KeyL")
-    wait_for(page, lambda: [saved(newsroom, ferry, n)[1] for n in (3, 4, 5, 6, 7)] == ["draft", "later", "later", "later", "draft"])
+    wait_for(
+        page, lambda: [saved(newsroom, ferry, n)[1] for n in (3, 4, 5, 6, 7)] == ["draft", "later", "later", "later", "draft"]
+    )
     assert picked(page) == []
     wait_for(page, lambda: in_focus(page) == "Sentence 4")
     undo(page)
