@@ -87,6 +87,46 @@ def test_a_merged_unit_says_where_its_text_went(newsroom: Newsroom, api_as: ApiA
     assert [v["version"] for v in api.ok("GET", f"/units/{right.id}/history")["items"]] == [2, 1], "its history stays"
 
 
+def test_blocks_are_moved_and_retyped_and_it_is_undone(newsroom: Newsroom, api_as: ApiAs) -> None:
+    article = newsroom.add_story(html="<p>Раз. Два.</p><p>Три.</p><p>Четыре.</p>")["en"]
+    api = api_as("translator")
+    path = f"/articles/{article}/operations"
+
+    def read() -> list[tuple[str, str]]:
+        return [(u["source"], u["block"]["kind"]) for u in api.ok("GET", f"/articles/{article}/units")["items"]][1:]
+
+    before = read()
+    one, two, three, four = newsroom.units(article)[1:]
+    ref = {"id": four.id, "version": 1}
+    done = api.ok("POST", path, json={"op": "move", "units": [ref], "before": three.id}, if_match=1)
+    assert [source for source, _ in read()] == ["Раз.", "Два.", "Четыре.", "Три."]
+    assert ([u["id"] for u in done["changed"]], done["retired"], done["structure_version"]) == ([four.id], [], 2)
+    ref = {"id": four.id, "version": 2}
+    typed = api.ok("POST", path, json={"op": "retype_block", "units": [ref], "kind": "quote"}, if_match=2)
+    assert typed["changed"][0]["block"] == {"id": typed["changed"][0]["block"]["id"], "kind": "quote", "key": None}
+    body: dict[str, Any]
+    for body, code in [
+        ({"op": "move", "units": [ref], "after": two.id}, "unit_changed"),
+        ({"op": "move", "units": [{"id": one.id, "version": 1}], "after": two.id}, "structure_changed"),
+    ]:
+        api.problem(412, code, "POST", path, json=body, if_match=3 if code == "unit_changed" else 2)
+    for body, code in [
+        ({"op": "move", "units": [{"id": one.id, "version": 1}], "after": one.id}, "move_nowhere"),
+        ({"op": "retype_block", "units": [{"id": one.id, "version": 1}], "kind": "headline"}, "body_invalid"),
+        ({"op": "split_block", "units": [{"id": one.id, "version": 1}]}, "split_block_first"),
+    ]:
+        api.problem(422, code, "POST", path, json=body, if_match=3)
+    api.ok("POST", path, json=typed["inverse"], if_match=3)
+    # A move undone after something else: its inverse with the versions as they are now.
+    body = {**done["inverse"], "units": [{"id": four.id, "version": 4}]}
+    api.problem(412, "unit_changed", "POST", path, json=body, if_match=4)
+    assert read()[2] == ("Четыре.", "paragraph")
+    ref = {"id": four.id, "version": 4}
+    back = api.ok("POST", path, json={"op": "move", "units": [ref], "after": three.id}, if_match=4)
+    assert read() == before
+    assert back["changed"][0]["block"]["key"] == four.block_key
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [

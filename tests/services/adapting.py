@@ -60,7 +60,8 @@ def do_one(
                 run = [u for u in units if u.block_id in {v.block_id for v in run}]
             after = data.draw(st.sampled_from([None, *(u.id for u in units)]))
             side = data.draw(st.sampled_from(["after", "before"]))
-            return operate(newsroom, article, op, run, join=data.draw(st.booleans()), **{side: after})
+            place: dict[str, Any] = {side: after}
+            return operate(newsroom, article, op, run, join=data.draw(st.booleans()), **place)
         if op == "retype_block":
             return operate(newsroom, article, op, some(data, units, 3), kind=data.draw(st.sampled_from(KINDS)))
         if op == "revert":

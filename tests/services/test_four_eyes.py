@@ -129,6 +129,20 @@ def emptied_by_another(n: Newsroom) -> int:
     return article
 
 
+def moved_what_is_live(n: Newsroom) -> int:
+    article = updated(n)
+    units = n.units(article)
+    operate(n, article, "move", [units[3]], before=units[1].id, who="editor")
+    operate(n, article, "retype_block", [n.units(article)[1]], kind="quote", who="editor")
+    return article
+
+
+def moved_and_wrote(n: Newsroom) -> int:
+    article = moved_what_is_live(n)
+    save(n, first(n, article), "All by myself.", who="editor")
+    return article
+
+
 @pytest.mark.parametrize(
     ("story", "publisher", "allowed"),
     [
@@ -148,6 +162,9 @@ def emptied_by_another(n: Newsroom) -> int:
         (added_alone, "editor", False),
         (added_alone, "admin", True),
         (emptied_by_another, "editor", False),
+        (moved_what_is_live, "editor", True),
+        (moved_and_wrote, "editor", False),
+        (moved_and_wrote, "editor2", True),
     ],
 )
 def test_who_may_publish_whose_words(newsroom: Newsroom, story: Callable[[Newsroom], int], publisher: str, allowed: bool) -> None:

@@ -190,6 +190,26 @@ def test_what_a_person_did_meanwhile_stays(newsroom: Newsroom, tmp_path: Path) -
     assert len(machine) == view.counts["machine"]
 
 
+def test_a_machine_writes_into_a_reshaped_article_and_leaves_its_shape(newsroom: Newsroom, tmp_path: Path) -> None:
+    article = newsroom.add_story(html=LONG.replace("</p>", "</p><p>Ещё абзац. И второе.</p>", 1))["en"]
+    units = newsroom.units(article)
+    save(newsroom, units[-1], "By a person.")
+    operate(newsroom, article, "move", newsroom.units(article)[-1:], before=units[2].id, join=True)
+    operate(newsroom, article, "split_block", [newsroom.units(article)[4]])
+    operate(newsroom, article, "retype_block", [newsroom.units(article)[4]], kind="quote")
+    shape = [(u.id, u.block_id, u.block_kind) for u in newsroom.units(article)]
+    assert shape != [(u.id, u.block_id, u.block_kind) for u in units]
+    view = finish(newsroom, article, Shouting(), tmp_path)
+    check_job(newsroom, view)
+    check_article(newsroom, article)
+    now = newsroom.units(article)
+    assert [(u.id, u.block_id, u.block_kind) for u in now] == shape
+    assert {u.id: u.text for u in now}[units[-1].id] == "By a person."
+    assert {u.origin.get("kind") for u in now if u.id != units[-1].id and u.block_kind not in ("headline", "dateline")} == {
+        "machine"
+    }
+
+
 def test_a_text_closed_meanwhile_is_left_alone(newsroom: Newsroom, tmp_path: Path) -> None:
     article = newsroom.add_story(html=HTML)["en"]
     view = finish(newsroom, article, Shouting(lambda: newsroom.bring_to(article, "publish")), tmp_path)

@@ -341,7 +341,7 @@ def test_any_revision_over_any_shape_is_covered_and_loses_no_text(
     assert all(any(text in version for version in kept) for text in saved)
 
 
-SHAPES = {
+SHAPES: dict[str, tuple[str, list[int], dict[str, Any]]] = {
     "moved": ("move", [7, 8], {"after": 2}),  # the last two paragraphs behind the first
     "moved first": ("move", [5, 6], {}),
     "sentence moved": ("move", [4], {"after": 7}),
@@ -361,7 +361,7 @@ def test_a_reshaped_article_keeps_its_order_and_shapes(any_newsroom: Newsroom, n
     newsroom.translate(article)
     units = newsroom.units(article)
     op, picked, params = SHAPES[name]
-    after = {"after": units[params["after"]].id} if "after" in params else {}
+    params = {**params, **({"after": units[params["after"]].id} if "after" in params else {})}
     run = [units[n] for n in picked]
     if "moved" in name and name != "sentence moved":
         run = [u for u in units if u.block_id in {v.block_id for v in run}]
@@ -369,7 +369,7 @@ def test_a_reshaped_article_keeps_its_order_and_shapes(any_newsroom: Newsroom, n
         with pytest.raises(Invalid, match="block_not_here"):  # nothing stands between a dateline and its paragraph
             operate(newsroom, article, op, run)
         params = {"join": True}
-    result = operate(newsroom, article, op, run, **{**params, **after})
+    result = operate(newsroom, article, op, run, **params)
     assert all(u.status == "confirmed" for u in result.changed), "a change of place is no change of text"
     before = newsroom.units(article)
     shape = [(u.id, u.block_id, u.block_kind, u.text, u.status, u.version) for u in before]

@@ -16,7 +16,7 @@ function show() {
   const all = inOrder();
   const [from, to] = [all.indexOf(anchor), all.indexOf(head)].sort((a, b) => a - b);
   all.forEach((unit, n) => unit.row.classList.toggle("picked", n >= from && n <= to));
-  const words = t("picked", { num: to - from + 1, from: all[from].n, to: all[to].n });
+  const words = t("picked", { num: to - from + 1, range: [...new Set([all[from].n, all[to].n])].join("–") });
   if (!bar) {
     bar = document.getElementById("run-template").content.firstElementChild;
     bar.addEventListener("mousedown", (event) => event.preventDefault());
