@@ -104,17 +104,18 @@ def test_blocks_are_moved_and_retyped_and_it_is_undone(newsroom: Newsroom, api_a
     ref = {"id": four.id, "version": 2}
     typed = api.ok("POST", path, json={"op": "retype_block", "units": [ref], "kind": "quote"}, if_match=2)
     assert typed["changed"][0]["block"] == {"id": typed["changed"][0]["block"]["id"], "kind": "quote", "key": None}
-    body: dict[str, Any]
-    for body, code in [
+    stale: list[tuple[dict[str, Any], str]] = [
         ({"op": "move", "units": [ref], "after": two.id}, "unit_changed"),
         ({"op": "move", "units": [{"id": one.id, "version": 1}], "after": two.id}, "structure_changed"),
-    ]:
+    ]
+    for body, code in stale:
         api.problem(412, code, "POST", path, json=body, if_match=3 if code == "unit_changed" else 2)
-    for body, code in [
+    refused: list[tuple[dict[str, Any], str]] = [
         ({"op": "move", "units": [{"id": one.id, "version": 1}], "after": one.id}, "move_nowhere"),
         ({"op": "retype_block", "units": [{"id": one.id, "version": 1}], "kind": "headline"}, "body_invalid"),
         ({"op": "split_block", "units": [{"id": one.id, "version": 1}]}, "split_block_first"),
-    ]:
+    ]
+    for body, code in refused:
         api.problem(422, code, "POST", path, json=body, if_match=3)
     api.ok("POST", path, json=typed["inverse"], if_match=3)
     # A move undone after something else: its inverse with the versions as they are now.

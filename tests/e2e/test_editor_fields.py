@@ -146,7 +146,7 @@ def test_fields_are_mended_in_review_and_what_others_change_there_is_seen_before
     expect(page.locator("#under")).to_be_visible()
     expect(page.locator("#beside-picture-1")).to_have_value("Port of Primorsk, CC BY")
     assert newsroom.article(ferry["en"]).state == "review"
-    page.locator("#under button").press("Enter")
+    page.locator("#under [data-seen]").press("Enter")
     page.keyboard.press("p")
     expect(page.locator("#going")).to_be_visible()
     # What is out is read, not written: in the editor, by the same key.

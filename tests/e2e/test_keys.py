@@ -19,7 +19,7 @@ from workflow.web.editor import words
 LATIN = "qwertyuiop[]asdfghjkl'zxcvbnm./`"
 RUSSIAN = "йцукенгшщзхъфывапролдэячсмитью.ё"
 CODES = {"[": "BracketLeft", "]": "BracketRight", "'": "Quote", ".": "Period", "/": "Slash", "`": "Backquote"}
-CODES |= {"↓": "ArrowDown", "↑": "ArrowUp", "Esc": "Escape"}
+CODES |= {"↓": "ArrowDown", "↑": "ArrowUp", "Esc": "Escape", "PgDn": "PageDown", "PgUp": "PageUp"}
 MODIFIERS = {"Alt": 1, "Ctrl": 2, "Mod": 2, "Shift": 8}
 
 
@@ -31,7 +31,9 @@ def press(cdp: CDPSession, way: str, *, russian: bool) -> None:
         key = " " if code == "Space" else name if name.isdigit() else code
     else:
         key = RUSSIAN[LATIN.index(name.lower())] if russian else name.lower()
-    number = {"Enter": 13, "Escape": 27, "Insert": 45, "F8": 119, "F9": 120, "ArrowDown": 40, "ArrowUp": 38}.get(code, 0)
+    number = {"Enter": 13, "Escape": 27, "PageUp": 33, "PageDown": 34, "ArrowUp": 38, "ArrowDown": 40, "Insert": 45}.get(code, 0)
+    if re.fullmatch(r"F\d", code):
+        number = 111 + int(code[1])
     event = {"code": code, "key": key, "modifiers": sum(MODIFIERS[m] for m in held), "windowsVirtualKeyCode": number}
     cdp.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **event})
     cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **event})
@@ -101,6 +103,29 @@ def test_every_key_does_what_it_says(page_as: OpenAs, ferry: StoryIds, newsroom:
         expect(page.locator("#rows .row.rewritten")).to_have_count(1)
         undo_shape(page, 15)
 
+    def picked(number: int) -> Callable[[], None]:
+        def check() -> None:
+            expect(rows.nth(number - 1)).to_have_class(re.compile(r"\bpicked\b"))
+            page.keyboard.press("Escape")
+            expect(page.locator("#rows .row.picked")).to_have_count(0)
+
+        return check
+
+    def moved(number: int, wanted: int) -> Callable[[], None]:
+        """What stands at `number` now stood at `wanted`; undone again."""
+
+        def check() -> None:
+            expect(rows.nth(number - 1).locator("textarea")).to_have_value(STORY_TEXTS[wanted - 1])
+            page.keyboard.press("Control+Shift+KeyY")
+            expect(rows.nth(number - 1).locator("textarea")).to_have_value(STORY_TEXTS[number - 1])
+
+        return check
+
+    def beside() -> None:
+        wait_for(page, lambda: page.evaluate("document.activeElement.closest('#beside') !== null") is True)
+        page.keyboard.press("F2")
+        focus(3)()
+
     #: name → (what is done first, what is seen after)
     effects: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {
         "next": (at(3), focus(4)),
@@ -121,6 +146,14 @@ def test_every_key_does_what_it_says(page_as: OpenAs, ferry: StoryIds, newsroom:
         "undo": (both(at(12), lambda: page.keyboard.press("Control+Shift+KeyE"), lambda: expect(rows).to_have_count(16)),
                  lambda: expect(rows).to_have_count(15)),
         "rewrite": (at(9), rewritten),
+        "extend_down": (at(8), picked(9)),
+        "extend_up": (at(9), picked(8)),
+        "move_down": (at(8), moved(9, 8)),
+        "move_up": (at(9), moved(8, 9)),
+        "block": (at(8), closes(".inline-form")),
+        "beside": (at(3), beside),
+        "concordance": (at(3), closes("#concordance")),
+        "reading": (at(3), closes("#reading")),
         "confirm": (at(6), both(look(6, "confirmed"), focus(7))),
         "stay": (at(7), both(look(7, "confirmed"), focus(7))),
         "help": (at(3), closes("#key-help")),

@@ -35,7 +35,8 @@ function show() {
 /** Take one more (or less) sentence into the run that begins at the one with the focus. */
 export function extend(unit, step) {
   if (!unit) return;
-  if (picked().length === 0 || !picked().includes(anchor)) [anchor, head] = [unit, unit];
+  const chosen = picked();
+  if (!chosen.includes(anchor) || !chosen.includes(unit)) [anchor, head] = [unit, unit];
   const all = inOrder();
   head = all[all.indexOf(head) + step] ?? head;
   show();
