@@ -206,7 +206,7 @@ const write = {
   fix: (unit) => mend(unit),
   dismiss: (unit) => dismiss(unit),
 };
-const shapes = (name, step) => async (unit) => { if (!readOnly) (await import("./shapes.js"))[name](unit, step); };
+const shapes = (name, step) => async (unit, to = step) => { if (!readOnly) (await import("./shapes.js"))[name](unit, to); };
 const anywhere = {
   extend_down: shapes("extend", 1),
   extend_up: shapes("extend", -1),

@@ -76,8 +76,12 @@ function change({ op, units: chosen, operation, reason }) {
   const mine = chosen.map(({ id }) => units.find((unit) => unit.id === id)).filter(Boolean);
   const before = units.map((unit) => ({ ...unit }));
   const [first, second] = mine;
-  if (op === "revert") units = undone[operation].before.map((unit) => ({ ...unit, version: unit.version + 2 * structure }));
-  else if (op === "merge" && second) {
+  if (op === "revert") {
+    units = undone[operation].before.map((was) => {
+      const now = units.find(({ id }) => id === was.id);
+      return now && !undone[operation].ids.includes(was.id) ? now : { ...was, version: Math.max(was.version, now?.version ?? 0) + 1 };
+    });
+  } else if (op === "merge" && second) {
     Object.assign(first, { text: [first.text, second.text].filter(Boolean).join(" "), source: `${first.source} ${second.source}`, status: "draft", merged: true, machine: undefined });
     units = units.filter((unit) => unit !== second);
   } else if (op === "omit") for (const unit of mine) Object.assign(unit, { status: "omitted", reason });
