@@ -156,7 +156,7 @@ def test_reading_the_whole_beside_the_grid(page_as: OpenAs, ferry: StoryIds, new
     page.keyboard.type("Written anew")
     page.keyboard.press("Control+Enter")
     expect(pane.locator(f'[data-unit="{named[5]}"]')).to_have_text("Written anew")
-    expect(pane.locator(f'[data-unit="{named[5]}"]')).not_to_have_class("unconfirmed")
+    expect(pane.locator(f'[data-unit="{named[5]}"]')).not_to_have_class(re.compile(r"\bunconfirmed\b"))
     assert page.evaluate("document.activeElement.matches('#rows textarea')")
 
     # it goes with the grid, also when the grid is only scrolled

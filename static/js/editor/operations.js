@@ -20,12 +20,18 @@ export function clearRun() {
   return run.length > 0;
 }
 
+let going = Promise.resolve();
+/** One change of shape after another, undoing too: keys may be faster than the server. */
+const inTurn = (act) => (going = going.then(act, act));
+
 /** Do `op` to `chosen`; `then(answer)` says which unit has the focus afterwards. */
-export async function operate(op, chosen, params = {}, then = () => null) {
+export function operate(op, chosen, params = {}, then = () => null) {
   clearRun();
   saveAll();
-  if (!(await queue.flush(chosen))) { toast(t("not_flushed"), { kind: "bad" }); return false; }
-  return send({ op, units: chosen.map(({ id, version }) => ({ id, version })), ...params }, `op_${op}`, then);
+  return inTurn(async () => {
+    if (!(await queue.flush(chosen))) { toast(t("not_flushed"), { kind: "bad" }); return false; }
+    return send({ op, units: chosen.map(({ id, version }) => ({ id, version })), ...params }, `op_${op}`, then);
+  });
 }
 
 /** Saves of the units wait until the shape has changed: what is typed meanwhile goes on top of it. */
@@ -66,13 +72,16 @@ async function exchange(body, words, then) {
 }
 
 /** Take back the last change of shape, or the one given. */
-export async function undo(inverse = done.at(-1)) {
-  if (!inverse) { announce(t("nothing_to_undo")); return; }
+export function undo(given) {
   saveAll();
-  const ids = inverse.units.map((unit) => unit.id);
-  await queue.flush(ids.map((id) => units.get(id)).filter(Boolean));
-  // Versions as they were left by the operation: typing since then makes it a conflict, and says so.
-  if (await send(inverse, "op_revert", (answer) => answer.changed[0]?.id)) done.splice(done.indexOf(inverse), 1);
+  return inTurn(async () => {
+    const inverse = given ?? done.at(-1);
+    if (!inverse) { announce(t("nothing_to_undo")); return; }
+    const ids = inverse.units.map((unit) => unit.id);
+    await queue.flush(ids.map((id) => units.get(id)).filter(Boolean));
+    // Versions as they were left by the operation: typing since then makes it a conflict, and says so.
+    if (await send(inverse, "op_revert", (answer) => answer.changed[0]?.id)) done.splice(done.indexOf(inverse), 1);
+  });
 }
 
 export function merge(unit) {
