@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import assert_accessible, assert_no_sideways_scroll, keep_picture, watch_console

@@ -207,12 +207,6 @@ def list_mentions(session: Session, actor: Actor) -> list[MentionView]:
     ]
 
 
-def list_readers(session: Session, actor: Actor, article_id: int) -> list[str]:
-    """Names of people who may be mentioned in an article's notes."""
-    file = open_article(session, actor, article_id)
-    return sorted(user.name for user in _readers(session, file.edition.id, besides=actor.id))
-
-
 def find_mentions(text: str, readers: Sequence[User]) -> list[int]:
     """Ids of the people whom `@Name` in a text means, in the order of the text."""
     firsts = [user.name.split()[0].casefold() for user in readers if user.name.split()]
