@@ -31,13 +31,15 @@ function pick(box, on, run) {
   show();
 }
 
-/** The list as it is now, with the focus and the place kept. */
+/** The list as it is now; the focus, the place and what was selected meanwhile are kept. */
 async function renew() {
   const response = await request(location.href, { headers: { Accept: "text/html" } });
   if (!response.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const row = list.contains(document.activeElement) ? document.activeElement.closest("[id^=row-]")?.id : null;
+  const kept = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
   list.replaceChildren(...page.getElementById("list").childNodes);
+  for (const box of boxes()) box.checked = kept.has(box.value);
   for (const part of [".page-head", ".states"]) document.querySelector(part)?.replaceWith(page.querySelector(part));
   window.htmx?.process(list);
   if (row) document.querySelector(`#${row} .headline`)?.focus({ preventScroll: true });
@@ -51,6 +53,8 @@ async function send(fields) {
     answer = await response.json().catch(() => ({}));
     if (!response.ok) { toast(answer.detail ?? explain(response.status), { kind: "bad" }); return; }
   } catch { toast(text("offline"), { kind: "bad" }); return; }
+  for (const box of boxes()) box.checked = false; // done with
+  show();
   const undo = answer.undo ? { label: text("undo"), run: () => send([["do", "undo"], ["changes", answer.undo]]) } : null;
   toast(answer.message, { kind: answer.refused ? "bad" : "", action: undo, seconds: answer.refused ? 0 : undefined });
   await renew();

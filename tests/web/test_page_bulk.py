@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import Client, ClientAs, Newsroom
 
 SHORT = "<p>Первое предложение сюжета. Второе предложение сюжета.</p>"
-JSON = {"Accept": "application/json"}
+JSON = {"Accept": "application/json", "Accept-Language": "en"}
 
 
 @pytest.fixture
