@@ -33,8 +33,8 @@ LAUNCH_ARGS = (
 def find_chromium() -> str | None:
     """Path of an installed Chromium, or None: then Playwright's own browser is used, if it was installed.
 
-    The headless shell comes first: the same engine with no window to draw, in half the time. The environment variable
-    CHROMIUM names one explicitly.
+    The headless shell comes first: the same engine with no window to draw. The environment variable CHROMIUM names one
+    explicitly.
     """
     named = os.environ.get("CHROMIUM")
     if named:
