@@ -224,34 +224,6 @@ def segment_index(document: Document) -> dict[str, tuple[Block, Segment]]:
     return {segment.key: (block, segment) for block in iter_blocks(document) for segment in block.segments}
 
 
-def table_places(document: Document) -> dict[str, tuple[int, int]]:
-    """Row and column, from 1, of each block that stands in a table cell."""
-    places: dict[str, tuple[int, int]] = {}
-    rows = 0
-
-    def walk(nodes: tuple[Node, ...], row: int, column: int) -> None:
-        nonlocal rows
-        for node in nodes:
-            if isinstance(node, Raw):
-                continue
-            opening = node.open[:6].lower()
-            if opening.startswith("<table"):
-                rows = 0
-            elif opening.startswith("<tr"):
-                rows += 1
-                row, column = rows, 0
-            elif opening.startswith(("<td", "<th>", "<th ")):
-                column += 1
-            if isinstance(node, Container):
-                inner = 0 if opening.startswith("<tr") else column
-                walk(node.children, row, inner)
-            elif row and column:
-                places.update({block.key: (row, column) for block in node.blocks})
-
-    walk(document.nodes, 0, 0)
-    return places
-
-
 def block_raw(block: Block) -> str:
     """The block's own source, byte for byte."""
     parts = [block.gaps[0]]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 _RUSSIAN = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяё")
 _OTHER_CYRILLIC = frozenset("іїєґўјљњћђџѓќѕәғқңөұүһҷӯ")
 
@@ -31,8 +29,3 @@ def detect_language(text: str) -> str:
     if latin * 5 >= letters * 4:
         return "en"
     return "other"
-
-
-def is_blank(text: str) -> bool:
-    """Whether nothing of it can be seen: white space, zero-width and soft hyphens only."""
-    return all(char.isspace() or unicodedata.category(char) == "Cf" for char in text)

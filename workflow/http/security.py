@@ -23,11 +23,6 @@ def allow_pictures() -> None:
     g.csp_pictures = True
 
 
-def allow_frames() -> None:
-    """Let this answer show the project's own pages in a frame."""
-    g.csp_frames = True
-
-
 def install_security(app: Flask, *, secure: bool) -> None:
     """`secure`: the public address is https, so browsers may be told to insist on it."""
 
@@ -36,8 +31,6 @@ def install_security(app: Flask, *, secure: bool) -> None:
         policy = dict(_STRICT)
         if g.get("csp_pictures"):
             policy["img-src"] = "'self' data: https:"
-        if g.get("csp_frames"):
-            policy["frame-src"] = "'self'"
         response.headers.setdefault("Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in policy.items()))
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")

@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.core.document import Block, Element, block_raw, table_places
-from workflow.core.errors import Invalid, NotFound
+from workflow.core.document import Block, Element, block_raw
+from workflow.core.errors import Invalid
 from workflow.core.markup import source_text
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Actor, Permission, may_edit_text, may_move
 from workflow.core.states import TEXT_EDITORS, Action, Side, State, find_move
 from workflow.core.style import HouseStyle, format_dateline
+from workflow.core.tables import find_cells
 from workflow.core.units import UnitStatus, tokens_from_json
 from workflow.db.segments import TargetBlock, Unit, UnitVersion
 from workflow.db.users import User
@@ -234,7 +235,7 @@ def _view_units(
 ) -> list[DeskUnit]:
     dismissals = quality.load_dismissals(session, file.article.id)
     blocks = {block.key: block for block, _ in file.index.values()} if rows else {}
-    cells = table_places(file.document) if any(block.kind == "table_cell" for _, block in rows) else {}
+    cells = find_cells(file.document) if any(block.kind == "table_cell" for _, block in rows) else {}
     units = []
     for number, (unit, block) in enumerate(rows, start=1):
         origin = unit.origin
@@ -266,7 +267,7 @@ def _view_units(
                 block_key=block.source_key or "",
                 source_as_set=source_text(block_raw(blocks[block.source_key])).strip() if dated and block.source_key else "",
                 capitals=dated and _set_dateline(file, "a\0").startswith("A"),
-                cell=cells.get(block.source_key or ""),
+                cell=(cell.line, cell.column) if (cell := cells.get(block.source_key or "")) and cell.column else None,
             )
         )
     return units
@@ -318,9 +319,3 @@ def _histories(session: Session, unit_ids: set[int]) -> dict[int, list[VersionVi
             VersionView(v.version, v.text, v.source, v.status, v.origin, name, v.via, v.created_at)
         )
     return histories
-
-
-def require_panel(panels: Sequence[Panel]) -> None:
-    """`NotFound` where none of the units asked for is there."""
-    if not panels:
-        raise NotFound("unit")

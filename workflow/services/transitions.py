@@ -18,7 +18,7 @@ from workflow.db.articles import Hold, Note
 from workflow.db.work import Work
 from workflow.services import ingest, publishing
 from workflow.services.access import ArticleFile, open_article
-from workflow.services.content import build_content, content_hash, newest_release
+from workflow.services.content import build_content, content_hash
 from workflow.services.editions import view_edition
 from workflow.services.events import record_event
 from workflow.services.fields import fields_missing
@@ -263,9 +263,3 @@ _GUARDS: dict[Guard, Callable[[Session, Actor, ArticleFile, MoveRequest], list[R
     Guard.FOUR_EYES: _four_eyes,
     Guard.NO_OPEN_HOLD: _no_open_hold,
 }
-
-
-def is_scheduled(session: Session, article_id: int, now: datetime) -> datetime | None:
-    """When the newest release goes live, if its time has not come yet."""
-    release = newest_release(session, article_id)
-    return release.live_from if release is not None and release.live_from > now and release.withdrawn_at is None else None

@@ -88,7 +88,3 @@ class FieldError(Out):
     at: str = Field(description="where, such as `body.units.0.id`")
     code: str
     message: str
-
-
-class Empty(In):
-    """Nothing."""
