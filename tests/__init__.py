@@ -1,1 +1,1 @@
-"""A package by name, so that no other one called `tests` (some libraries bring theirs along) comes first."""
+"""The suite; a package, so that no other distribution's `tests` is taken for it."""
