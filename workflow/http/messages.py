@@ -42,8 +42,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "content_changed": N_("The text changed while you were reading. Look at the changes, then publish what you see."),
     "dismissal_not_accepted": N_("The translator dismissed a finding. Accept that, or return the article."),
     "four_eyes": N_n(
-        "%(num)s sentence was read by nobody but its author. Somebody else has to confirm or publish it.",
-        "%(num)s sentences were read by nobody but their author. Somebody else has to confirm or publish them.",
+        "%(num)s sentence was written, moved or left out, and seen by nobody but its author. "
+        "Somebody else has to confirm or publish it.",
+        "%(num)s sentences were written, moved or left out, and seen by nobody but their author. "
+        "Somebody else has to confirm or publish them.",
     ),
     "four_eyes_fields": N_n(
         "%(num)s field beside the text was read by nobody but its author. Somebody else has to mend or publish it.",
