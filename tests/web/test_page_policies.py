@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import Client, ClientAs, Newsroom
 from workflow.core.policies import GROUPS, POLICIES
+from workflow.core.qa.registry import SEVERITIES
 from workflow.services import editions
 
 PAGE = "/admin/editions/en"
@@ -22,7 +23,7 @@ def form_of(page: str) -> dict[str, str]:
         attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
         if attributes.get("type") != "checkbox" or " checked" in tag:
             values[attributes["name"]] = html_lib.unescape(attributes.get("value", ""))
-    for name, options in re.findall(r'<select id="[^"]*" name="(\w+)"[^>]*>(.*?)</select>', form, re.S):
+    for name, options in re.findall(r'<select id="[^"]*" name="([\w-]+)"[^>]*>(.*?)</select>', form, re.S):
         chosen = re.search(r'<option value="([^"]*)" selected', options)
         assert chosen, name
         values[name] = html_lib.unescape(chosen[1])
@@ -52,8 +53,11 @@ def test_every_policy_is_in_the_form_and_saving_it_untouched_changes_nothing(cli
         page = get(client, f"/admin/editions/{tag}")
         form = form_of(page)
         wanted = {p.key for p in POLICIES.values() if tag == "en" or not p.target_only}
+        wanted = wanted - {"checks"} | ({f"check-{name}" for name in SEVERITIES} if tag == "en" else set())
         assert wanted <= set(form) and ("engine" in form) is (tag == "en")
-        assert {group.key for group in GROUPS} <= set(re.findall(r'<section class="sheet" id="(\w+)"', page))
+        assert {group.key for group in GROUPS if tag == "en" or group.key != "checks"} <= set(
+            re.findall(r'<section class="sheet" id="(\w+)"', page)
+        )
         before = newsroom.count_rows(), policy(newsroom, tag)
         post(client, form, 303, f"/admin/editions/{tag}")
         assert (newsroom.count_rows(), policy(newsroom, tag)) == before
@@ -72,12 +76,14 @@ def test_what_is_typed_is_tried_then_saved_and_the_unticked_box_is_off(client_as
         "dash": "\N{NO-BREAK SPACE}– ",
     }
     del form["four_eyes"]
+    form["check-placeholders"] = "advisory"
     tried = post(client, {**form, "do": "try"}, 200)
     assert "Vladivostok, 4 February 2026 —" in tried and "«Our “Realist” today»" in tried and "Nothing is saved yet" in tried
     assert policy(newsroom)["date_order"] == "mdy"
     assert form_of(tried) == form, "what was typed is still there"
     post(client, form_of(tried), 303)
     kept = policy(newsroom)
+    assert kept["checks"] == {"placeholders": "advisory"}
     assert (kept["four_eyes"], kept["date_order"], kept["quotes"], kept["dash"]) == (False, "dmy", "«»“”", "\N{NO-BREAK SPACE}– ")
     page = get(client)
     assert "“Realist” today»" in page and "Usually: February 4, 2026" in page and "is saved." in page

@@ -27,7 +27,8 @@ class Policy:
     """One choice of an edition.
 
     `read` takes a value as JSON or a form has it and gives it as it is kept, or raises `PolicyError`. `kind` says what
-    a form shows: `flag`, `number`, `text`, `words` (apart by spaces) or `choice` (`choices` are the usual ones).
+    a form shows: `flag`, `number`, `text`, `words` (apart by spaces) or `choice` (`choices` are the usual ones);
+    `checks` is a choice for each of them.
     `target_only`: it says nothing in the edition stories are written in.
     """
 
@@ -142,7 +143,23 @@ def _check_zone(value: str) -> None:
         raise PolicyError("policy_zone") from None
 
 
+def _read_checks(value: Any) -> dict[str, str]:
+    from workflow.core.qa.registry import SEVERITIES  # the checks themselves ask what the house style is
+
+    if not isinstance(value, Mapping):
+        raise PolicyError("policy_checks")
+    for name, said in value.items():
+        if name not in SEVERITIES:
+            raise PolicyError("check_unknown", name=name)
+        if said not in CHECK_CHOICES:
+            raise PolicyError("check_severity_bad", name=name)
+    return {name: str(said) for name, said in sorted(value.items())}
+
+
 DATE_ORDERS = ("mdy", "dmy")
+#: A check that an edition does without.
+OFF = "off"
+CHECK_CHOICES = ("blocking", "advisory", OFF)
 
 GROUPS: tuple[PolicyGroup, ...] = (
     PolicyGroup(
@@ -181,6 +198,8 @@ GROUPS: tuple[PolicyGroup, ...] = (
             text("no_break_before", "million billion trillion bn km kg", most=400, kind="words"),
         ),
     ),
+    # {check: blocking | advisory | off}; one that is not named is what core.qa.registry says
+    PolicyGroup("checks", (Policy("checks", {}, "checks", _read_checks, choices=CHECK_CHOICES, target_only=True),)),
     PolicyGroup(
         "fields",
         (

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from workflow.core.errors import Conflict, Forbidden, Invalid, NotFound
 from workflow.core.permissions import Actor, Permission
-from workflow.core.policies import DEFAULTS, read_policies
+from workflow.core.policies import DEFAULTS, OFF, read_policies
+from workflow.core.qa.finding import Severity
 from workflow.db.publications import Edition, Publication
 from workflow.db.work import Work
 from workflow.mt.registry import ENGINES
@@ -63,6 +64,11 @@ def _version(edition: Edition) -> int:
     """A number out of what can be changed; fifteen digits, which every JSON reader keeps."""
     state = json.dumps([edition.name, edition.wants_stories, edition.engine, edition.policy], sort_keys=True)
     return int.from_bytes(hashlib.sha256(state.encode()).digest()[:8]) % 10**15
+
+
+def read_severities(policy: Mapping[str, Any]) -> dict[str, Severity | None]:
+    """What a policy says of checks: None for one that is off."""
+    return {name: None if value == OFF else Severity(value) for name, value in policy["checks"].items()}
 
 
 def list_editions(session: Session) -> list[EditionView]:

@@ -21,10 +21,9 @@ from workflow.core.units import UnitStatus
 from workflow.db.articles import Release
 from workflow.db.segments import Operation, Unit, UnitVersion
 from workflow.db.stories import Revision
-from workflow.services.access import ArticleFile
+from workflow.services.access import ArticleFile, load_units
 from workflow.services.content import is_published, newest_release
 from workflow.services.takeover import VIA
-from workflow.services.units import load_units
 
 #: Operations that write no words. `rewrite` and `add` may bring words of their own.
 _WORDLESS = (

@@ -12,7 +12,9 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from workflow.core.errors import Conflict, Invalid
 from workflow.core.permissions import Actor
-from workflow.core.policies import GROUPS, Policy, read_policies
+from workflow.core.policies import GROUPS, OFF, Policy, read_policies
+from workflow.core.qa.finding import Severity
+from workflow.core.qa.registry import SEVERITIES
 from workflow.core.style import HouseStyle, format_date, format_dateline
 from workflow.http.i18n import LazyText, gettext, lazy_gettext, lazy_pgettext
 from workflow.http.identity import require_actor
@@ -22,6 +24,7 @@ from workflow.mt.registry import ENGINES
 from workflow.services import editions
 from workflow.services.editions import EditionView
 from workflow.web.requests import go_to
+from workflow.web.style import RULES
 
 blueprint = Blueprint("policies", __name__)
 
@@ -31,6 +34,10 @@ GROUP_WORDS: dict[str, tuple[LazyText, LazyText]] = {
     "typing": (
         lazy_gettext("While typing"),
         lazy_gettext("What plain signs become as somebody types. Each person can switch it off for themselves."),
+    ),
+    "checks": (
+        lazy_gettext("Checks"),
+        lazy_gettext("What is found blocks, is only told, or is not looked for. What blocks can be dismissed with a reason."),
     ),
     "fields": (
         lazy_gettext("Fields beside the text"),
@@ -65,6 +72,7 @@ WORDS: dict[str, tuple[LazyText, LazyText]] = {
         lazy_gettext("Held to the number before them"),
         lazy_gettext("Words apart by spaces. The line never breaks between a number and such a word behind it."),
     ),
+    "checks": (lazy_gettext("Checks"), lazy_gettext("Those that are not set here are as usual.")),
     "short_headline_most": (lazy_gettext("Short headline, characters"), lazy_gettext("For lists and links in social networks.")),
     "push_title_most": (lazy_gettext("Title of the push message, characters"), lazy_gettext("What a locked phone shows.")),
     "description_most": (
@@ -76,6 +84,13 @@ WORDS: dict[str, tuple[LazyText, LazyText]] = {
         lazy_gettext("Whole words only; the story's number follows. What is published keeps its address."),
     ),
 }
+#: What the checks can be.
+SEVERITY_WORDS: dict[str, LazyText] = {
+    Severity.BLOCKING.value: lazy_pgettext("check", "blocks"),
+    Severity.ADVISORY.value: lazy_pgettext("check", "is told"),
+    OFF: lazy_pgettext("check", "off"),
+}
+CHECK_FIELD = "check-"
 #: What an edition has beside its policies.
 OWN_WORDS: dict[str, LazyText] = {
     "name": lazy_gettext("Name"),
@@ -164,7 +179,11 @@ def _target(edition: EditionView) -> dict[str, Any]:
 def _typed(edition: EditionView) -> dict[str, Any]:
     """The form as sent, over what stands; a box that is not ticked is not sent at all."""
     form, values = request.form, _values(edition)
-    return {name: name in form if isinstance(value, bool) else form.get(name, value) for name, value in values.items()}
+    typed = {name: name in form if isinstance(value, bool) else form.get(name, value) for name, value in values.items()}
+    if "checks" in typed:
+        chosen = {name: form.get(CHECK_FIELD + name, values["checks"].get(name, "")) for name in SEVERITIES}
+        typed["checks"] = {name: said for name, said in chosen.items() if said}
+    return typed
 
 
 def _changes(edition: EditionView, typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,9 +225,21 @@ def _show(
         differs=_differing(edition, values) if stale else None,
         engines=[("", gettext("as set for all")), *((name, name) for name in sorted(ENGINES))],
         zones=_zones(),
+        checks=[(CHECK_FIELD + name, name, _name_check(name), _severities(usual)) for name, usual in SEVERITIES.items()],
         may_manage=True,
     )
     return make_response(body, status)
+
+
+def _severities(usual: Severity) -> list[tuple[str, str]]:
+    as_usual = gettext("as usual: %(what)s", what=SEVERITY_WORDS[usual.value])
+    return [("", as_usual), *((said, str(word)) for said, word in SEVERITY_WORDS.items())]
+
+
+def _name_check(name: str) -> str:
+    """What a check is called in the house style, and its own name where that heading has several."""
+    title, names = next(((title, names) for _, title, _, names in RULES if name in names), (name, (name,)))
+    return str(title) if len(names) == 1 else f"{title} ({name})"
 
 
 def _label(name: str) -> str:
@@ -225,11 +256,16 @@ def _differing(edition: EditionView, typed: Mapping[str, Any]) -> list[tuple[str
 def _say(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
+    if isinstance(value, dict):
+        told = ", ".join(f"{_name_check(check)}: {SEVERITY_WORDS.get(said, said)}" for check, said in value.items())
+        return told or gettext("as usual")
     return _describe(name, str(value)) or gettext("(empty)")
 
 
 def _field(edition: EditionView, policy: Policy, value: Any, style: HouseStyle, *, bad: bool) -> FormField:
     label, hint = WORDS[policy.key]
+    if policy.kind == "checks":
+        return FormField(policy, str(label), str(hint), value, "", [], "")
     options = [(o, _describe(policy.key, o)) for o in dict.fromkeys((*policy.choices, *((value,) if policy.choices else ())))]
     usual = _say(policy.key, policy.default) if policy.key in edition.own and policy.key != "agency" else ""
     example = "" if bad else _example(policy.key, edition, style)
