@@ -24,7 +24,7 @@ from workflow.mt.registry import ENGINES
 from workflow.services import editions
 from workflow.services.editions import EditionView
 from workflow.web.requests import go_to
-from workflow.web.style import RULES
+from workflow.web.style_rules import RULES
 
 blueprint = Blueprint("policies", __name__)
 
