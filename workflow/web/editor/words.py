@@ -243,6 +243,7 @@ REVIEW_KEYS: tuple[tuple[str, LazyText], ...] = (
     ("U", lazy_gettext("Undo the last mend, Mod+Z too; inside the field Mod+Z is the browser’s own")),
     ("C", lazy_gettext("A note on the sentence")),
     ("R", lazy_gettext("Return with a note")),
+    ("O", lazy_gettext("Open again what is published or withdrawn")),
     ("P", lazy_gettext("Publish; does nothing while a field has the focus")),
     ("T", lazy_gettext("Take back what was just published")),
     ("Mod+Enter", lazy_gettext("Save the mended sentence")),
