@@ -10,7 +10,6 @@ from workflow.api.schemas.common import Id, In, Out
 from workflow.http.messages import format_message
 from workflow.services.bulk import BulkResult, Change
 
-
 Priority = Literal["normal", "urgent", "flash"]
 
 
