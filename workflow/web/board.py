@@ -131,7 +131,8 @@ def show_version() -> Response:
         version = board_service.read_version(db, actor, now=now())
     response = make_response("")
     response.set_etag(version)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @blueprint.get("/board/rows/<int:article_id>")
