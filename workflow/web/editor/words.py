@@ -126,6 +126,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "op_split_block": N_("A new block begins here."),
     "op_retype_block": N_("The block is of another kind now."),
     "picked": N_n("%(num)s sentence chosen: %(range)s", "%(num)s sentences chosen: %(range)s"),
+    "chosen": N_("chosen"),
     "picked_none": N_("No sentence is chosen."),
     "move_end": N_("It cannot move further."),
     "block_fixed": N_("Only paragraphs, subheads, quotes and list items can be moved or made into one another."),
