@@ -12,7 +12,7 @@ from workflow.core.states import Role, State
 from workflow.http.formatting import format_ago
 from workflow.http.i18n import gettext, lazy_gettext, plural_forms
 from workflow.http.identity import current_user, require_actor
-from workflow.http.messages import N_n
+from workflow.http.marking import N_n
 from workflow.http.runtime import now, reading, writing
 from workflow.services import articles, assignment, editions, notes
 from workflow.services import board as board_service
