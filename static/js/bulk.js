@@ -1,6 +1,7 @@
 // The bar under the board: selecting by X, Shift+X and the boxes; what was done is told in a message that can undo it.
 
 import { atHand } from "./board.js";
+import { renew } from "./board_renew.js";
 import { lettersAllowed } from "./keys.js";
 import { csrfToken, explain, request } from "./session.js";
 import { text } from "./texts.js";
@@ -17,7 +18,13 @@ function show() {
   const words = text("chosen", { num: count }, "bulk-texts");
   const place = document.getElementById("chosen");
   if (place.textContent !== words) place.textContent = words;
-  for (const box of boxes()) box.closest("tr, .card").classList.toggle("picked", box.checked);
+  for (const box of boxes()) {
+    const row = box.closest("tr, .card");
+    row.classList.toggle("picked", box.checked);
+    // The box has a state of its own; whoever walks by the headlines hears it there.
+    if (box.checked) row.querySelector(".headline").setAttribute("aria-description", text("picked", {}, "bulk-texts"));
+    else row.querySelector(".headline").removeAttribute("aria-description");
+  }
 }
 
 /** Select or deselect one; with `run`, everything between the last one and it the same way. */
@@ -28,21 +35,6 @@ function pick(box, on, run) {
   const to = all.indexOf(box);
   for (const each of from < 0 ? [box] : all.slice(Math.min(from, to), Math.max(from, to) + 1)) each.checked = on;
   last = box.value;
-  show();
-}
-
-/** The list as it is now; the focus, the place and what was selected meanwhile are kept. */
-async function renew() {
-  const response = await request(location.href, { headers: { Accept: "text/html" } });
-  if (!response.ok) return;
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const row = list.contains(document.activeElement) ? document.activeElement.closest("[id^=row-]")?.id : null;
-  const kept = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
-  list.replaceChildren(...page.getElementById("list").childNodes);
-  for (const box of boxes()) box.checked = kept.has(box.value);
-  for (const part of [".page-head", ".states"]) document.querySelector(part)?.replaceWith(page.querySelector(part));
-  window.htmx?.process(list);
-  if (row) document.querySelector(`#${row} .headline`)?.focus({ preventScroll: true });
   show();
 }
 
@@ -62,7 +54,9 @@ async function send(fields) {
 
 if (bar) {
   bar.classList.add("scripted");
+  bar.hidden = false;
   bar.querySelector(".by-script").hidden = false;
+  list.addEventListener("renewed", show);
   list.addEventListener("change", (event) => { if (event.target.matches(".pick")) pick(event.target, event.target.checked, false); });
   list.addEventListener("click", (event) => { if (event.target.matches(".pick") && event.shiftKey) pick(event.target, event.target.checked, true); });
   document.getElementById("pick-all").addEventListener("click", () => { for (const box of boxes()) box.checked = true; show(); });

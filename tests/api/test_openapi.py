@@ -94,6 +94,12 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
     given = editor.ok("POST", "/bulk/priority", json={"articles": [article, 999], "priority": "flash"})
     assert [(item["article"], item["code"]) for item in given["items"]] == [(article, ""), (999, "not_found")]
     assert given["changes"] == [{"kind": "priority", "article": article, "before": "normal", "after": "flash"}]
+    undone = editor.ok("POST", "/bulk/undo", json={"changes": given["changes"]})
+    assert (undone["done"], undone["changes"]) == (1, [])
+    again = editor.ok("POST", "/bulk/undo", json={"changes": given["changes"]})
+    assert [item["code"] for item in again["items"]] == ["changed_since"]
+    twice = {"changes": given["changes"] * 2}
+    editor.problem(422, "body_invalid", "POST", "/bulk/undo", json=twice)
     translator.ok("POST", "/bulk/pretranslation", json={"articles": [article]})
     assert editor.ok("POST", "/bulk/assign", json={"articles": [article], "assignee": None})["done"] == 1
     translator.ok("POST", f"/articles/{article}/take")

@@ -19,7 +19,15 @@ from workflow.web.editor import words
 LATIN = "qwertyuiop[]asdfghjkl'zxcvbnm./`"
 RUSSIAN = "йцукенгшщзхъфывапролдэячсмитью.ё"
 CODES = {"[": "BracketLeft", "]": "BracketRight", "'": "Quote", ".": "Period", "/": "Slash", "`": "Backquote"}
-CODES |= {"↓": "ArrowDown", "↑": "ArrowUp", "Esc": "Escape", "PgDn": "PageDown", "PgUp": "PageUp"}
+CODES |= {
+    "↓": "ArrowDown",
+    "↑": "ArrowUp",
+    "→": "ArrowRight",
+    "←": "ArrowLeft",
+    "Esc": "Escape",
+    "PgDn": "PageDown",
+    "PgUp": "PageUp",
+}
 MODIFIERS = {"Alt": 1, "Ctrl": 2, "Mod": 2, "Shift": 8}
 
 
@@ -31,7 +39,17 @@ def press(cdp: CDPSession, way: str, *, russian: bool) -> None:
         key = " " if code == "Space" else name if name.isdigit() else code
     else:
         key = RUSSIAN[LATIN.index(name.lower())] if russian else name.lower()
-    number = {"Enter": 13, "Escape": 27, "PageUp": 33, "PageDown": 34, "ArrowUp": 38, "ArrowDown": 40, "Insert": 45}.get(code, 0)
+    number = {
+        "Enter": 13,
+        "Escape": 27,
+        "PageUp": 33,
+        "PageDown": 34,
+        "ArrowLeft": 37,
+        "ArrowUp": 38,
+        "ArrowRight": 39,
+        "ArrowDown": 40,
+        "Insert": 45,
+    }.get(code, 0)
     if re.fullmatch(r"F\d", code):
         number = 111 + int(code[1])
     event = {"code": code, "key": key, "modifiers": sum(MODIFIERS[m] for m in held), "windowsVirtualKeyCode": number}
@@ -106,8 +124,12 @@ def test_every_key_does_what_it_says(page_as: OpenAs, ferry: StoryIds, newsroom:
     def picked(number: int) -> Callable[[], None]:
         def check() -> None:
             expect(rows.nth(number - 1)).to_have_class(re.compile(r"\bpicked\b"))
+            chosen = page.locator("#rows [aria-description=chosen]")
+            expect(chosen).to_have_count(2)
+            assert_accessible(page, within="#rows")
             page.keyboard.press("Escape")
             expect(page.locator("#rows .row.picked")).to_have_count(0)
+            expect(chosen).to_have_count(0)
 
         return check
 

@@ -139,6 +139,9 @@ def test_undo_puts_back_only_what_nobody_changed_since(any_newsroom: Newsroom) -
     assert [n.article(x).priority for x in (a, b)] == ["normal", "normal"]
     forged = [Change("assign", a, n.people["author"].id, None)]
     assert codes(run(n, "editor", lambda w, actor, ids: bulk.undo_changes(w, actor, forged), [])) == ["assignee_cannot"]
+    guessed = [Change("assign", a, None, 999), Change("priority", b, "normal", "urgent")]
+    told = codes(run(n, "translator2", lambda w, actor, ids: bulk.undo_changes(w, actor, guessed), []))
+    assert told == ["changed_since", "stories_not_yours"], "who may not do it is not told how it is"
 
 
 def test_two_people_acting_on_the_same_stories_from_both_ends_never_wait_for_ever(any_newsroom: Newsroom) -> None:

@@ -211,3 +211,23 @@ def test_the_editors_script_is_small() -> None:
     scripts = sorted((folder / "js" / "editor").glob("*.js"))
     assert len(gzip.compress(b"".join(prepare_file(path).content for path in scripts), 9)) <= 25_000
     assert not [name for name in find_modules(folder, "js/editor/main.js") if "vendor" in name]
+
+
+def test_a_damaged_mark_is_told_where_it_is_set_and_leads_to_its_sentence(client_as: ClientAs, newsroom: Newsroom) -> None:
+    story = newsroom.add_story(
+        html='<p>Первое. На <a href="https://example.org/a">сайте</a> <b>важно</b>.</p><p>Второе. См. <a href="https://example.org/b">тут</a>.</p>'
+    )
+    rows = newsroom.units(story["en"])
+    whole = next(u for u in rows if len(u.elements) == 2)
+    broken = next(u for u in rows if len(u.elements) == 1)
+    for unit, text in ((whole, "On {1}the site{/1} {2}it matters{/2}."), (broken, "See {1}there.")):
+        with newsroom.work() as work:
+            units.save_unit(work, newsroom.actor("translator"), unit.id, version=unit.version, text=text, status="draft")
+    client = client_as("translator", by="session")
+    for page in ("preview", "edit/reading"):
+        html = client.get(f"/articles/{story['en']}/{page}?lang=en").get_data(as_text=True)
+        assert '<a href="https://example.org/a"' in html
+        assert "<b>it matters</b>" in html or "<strong>it matters</strong>" in html
+        chips = re.findall(r'<a class="chip hold damaged"[^>]* href="([^"]+)">([^<]+)</a>', html)
+        assert chips == [(f"/articles/{story['en']}/edit#unit-{broken.id}", "a mark is damaged")]
+        assert not re.search("[\ue000-\ue003]", html)

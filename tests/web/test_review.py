@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import HTML, TITLE, ClientAs, Newsroom, StoryIds
+from workflow.core.states import Side, State, moves_from
 from workflow.db.publications import Edition
 from workflow.services import holds, ingest, operations, quality, takeover, units
 from workflow.services.pretranslation import MACHINE
@@ -332,3 +333,29 @@ def test_what_next_stands_only_where_there_is_something(client_as: ClientAs, sto
     assert not pages["translator", story_page]
     assert pages["editor", story_page] and pages["author", story_page]
     assert pages["translator", article_page] and not pages["author", article_page]
+
+
+@pytest.mark.parametrize("who", ["translator", "editor", "author"])
+@pytest.mark.parametrize("side", ["en", "ru"])
+@pytest.mark.parametrize("state", ["draft", "review", "publish", "withdrawn"])
+def test_opening_it_again_is_offered_where_the_table_has_it(
+    client_as: ClientAs, newsroom: Newsroom, who: str, side: str, state: str
+) -> None:
+    story = newsroom.add_story(who="author", draft=True, external_id="") if side == "ru" else newsroom.add_story()
+    if side == "ru" and state != "draft":
+        newsroom.move(story["ru"], "submit", who="author")
+        if state == "publish":
+            newsroom.move(story["ru"], "publish")
+    elif side == "en":
+        newsroom.bring_to(story["en"], state) if state in ("review", "publish") else None
+    if state == "withdrawn":
+        newsroom.move(story[side], "withdraw", reason="twice")
+    html = read(client_as, story, who, side)
+    roles = newsroom.actor(who).roles_in(None)
+    wanted = {
+        move.action.value
+        for move in moves_from(side=Side.TARGET if side == "en" else Side.SOURCE, state=State(state))
+        if state in ("publish", "withdrawn") and move.target in ("draft", "translate") and move.roles & roles
+    }
+    assert ('id="again"' in html) == bool(wanted)
+    assert set(re.findall(r'type="radio" name="action" value="(\w+)"', html)) == wanted

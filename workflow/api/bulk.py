@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow.api.registry import Answer, Call, Routes
-from workflow.api.schemas.bulk import AssignIn, BulkOut, ManyIn, PriorityIn, ZipQuery, show_result
+from workflow.api.schemas.bulk import AssignIn, BulkOut, ManyIn, PriorityIn, UndoIn, ZipQuery, read_change, show_result
 from workflow.core.errors import Forbidden, NotFound
 from workflow.services import bulk
 from workflow.services.bulk import BulkResult
@@ -57,6 +57,22 @@ def pretranslate_many(call: Call, *, body: ManyIn) -> Answer:
 )
 def prioritise_many(call: Call, *, body: PriorityIn) -> Answer:
     return _answer(bulk.set_priorities(call.work, call.actor, body.articles, body.priority))
+
+
+@routes.post(
+    "/bulk/undo",
+    "Put back what a bulk action changed",
+    response=BulkOut,
+    body=UndoIn,
+    needs=("read",),
+    idempotent=True,
+    errors=(404,),
+    description="`changes` is what the action answered. Assigning is undone with `units:write`, a priority with"
+    " `story:priority`. What somebody changed again since stays as it is and is refused (`changed_since`). Queued"
+    " pre-translation is no change of this kind: a job is cancelled by itself. " + HOW,
+)
+def undo_many(call: Call, *, body: UndoIn) -> Answer:
+    return _answer(bulk.undo_changes(call.work, call.actor, [read_change(change) for change in body.changes]))
 
 
 @routes.get(

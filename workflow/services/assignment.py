@@ -10,7 +10,7 @@ from workflow.core.permissions import IMPLIES, Actor
 from workflow.core.states import TEXT_EDITORS, Role, Side
 from workflow.db.users import RoleGrant, User
 from workflow.db.work import Work
-from workflow.services.access import open_article
+from workflow.services.access import ArticleFile, open_article
 from workflow.services.events import record_event
 
 _TRANSLATING = tuple(role.value for role, implied in IMPLIES.items() if Role.TRANSLATOR in implied)
@@ -37,17 +37,22 @@ def may_assign_others(actor: Actor, edition_id: int) -> bool:
     return Role.EDITOR in actor.roles_in(edition_id)
 
 
+def require_assigning(actor: Actor, file: ArticleFile, user_id: int | None) -> None:
+    """Raises `Forbidden` where the actor may not give this article to this person."""
+    own = user_id == actor.id or (user_id is None and file.article.assignee_id in (None, actor.id))
+    allowed = Role.TRANSLATOR in actor.roles_in(file.edition.id) and (own or may_assign_others(actor, file.edition.id))
+    if file.side is Side.SOURCE or not allowed or not actor.in_scope("units:write"):
+        raise Forbidden("assign_not_yours")
+
+
 def assign_article(work: Work, actor: Actor, article_id: int, user_id: int | None) -> int | None:
     """Give an article to somebody who may translate it, or (None) to nobody. Returns whose it was.
 
     Its state stays: a draft begins when somebody writes in it or takes it.
     """
     file = open_article(work.session, actor, article_id, lock=True)
+    require_assigning(actor, file, user_id)
     before = file.article.assignee_id
-    own = user_id == actor.id or (user_id is None and before in (None, actor.id))
-    allowed = Role.TRANSLATOR in actor.roles_in(file.edition.id) and (own or may_assign_others(actor, file.edition.id))
-    if file.side is Side.SOURCE or not allowed or not actor.in_scope("units:write"):
-        raise Forbidden("assign_not_yours")
     if (file.side, file.state) not in TEXT_EDITORS:
         raise Refused("text_closed", state=file.state.value)
     if user_id is not None and user_id not in dict(list_translators(work.session, file.edition.id)):

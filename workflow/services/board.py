@@ -14,6 +14,8 @@ from workflow.core.permissions import Actor, Permission
 from workflow.core.states import State
 from workflow.core.units import CLOSED
 from workflow.db.articles import Article, Hold, Note, Release
+from workflow.db.events import Event
+from workflow.db.jobs import Job
 from workflow.db.publications import Edition
 from workflow.db.segments import TargetBlock, Unit
 from workflow.db.stories import Revision, Story
@@ -100,6 +102,21 @@ def read_columns(session: Session, actor: Actor, wanted: BoardFilter, *, now: da
     ranked = select_articles(wanted).add_columns(Article.state, place).subquery()
     ids = session.scalars(select(ranked.c.id).where(ranked.c.place <= most).order_by(ranked.c.state, ranked.c.place)).all()
     return _make_board(session, wanted, ids, cursor=None, now=now)
+
+
+def read_version(session: Session, actor: Actor, *, now: datetime) -> str:
+    """Another one whenever anything a board shows may be another: by a deed, a saved sentence, a job, or the clock."""
+    _require_read(actor)
+    parts = session.execute(
+        select(
+            select(func.max(Event.id)).scalar_subquery(),
+            select(func.max(Article.changed_at)).scalar_subquery(),
+            select(func.max(Job.id)).scalar_subquery(),
+            select(func.max(Job.finished_at)).scalar_subquery(),
+            select(func.max(Release.live_from)).where(Release.live_from <= now).scalar_subquery(),
+        )
+    ).one()
+    return "-".join(f"{part:%Y%m%d%H%M%S%f}" if isinstance(part, datetime) else str(part or 0) for part in parts)
 
 
 def _require_read(actor: Actor) -> None:

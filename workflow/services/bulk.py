@@ -22,7 +22,7 @@ from workflow.db.stories import Story
 from workflow.db.work import Work
 from workflow.services import ingest, interchange, jobs
 from workflow.services.access import open_article
-from workflow.services.assignment import assign_article
+from workflow.services.assignment import assign_article, require_assigning
 
 #: Articles one action may name.
 MOST = 200
@@ -104,10 +104,13 @@ def undo_changes(work: Work, actor: Actor, changes: Sequence[Change]) -> BulkRes
         change = by_article[article_id]
         file = open_article(work.session, actor, article_id, lock=True)
         if change.kind == "assign":
+            person = change.before if isinstance(change.before, int) else None
+            require_assigning(actor, file, person)
             if file.article.assignee_id != change.after:
                 raise Refused("changed_since")
-            assign_article(work, actor, article_id, change.before if isinstance(change.before, int) else None)
+            assign_article(work, actor, article_id, person)
         else:
+            ingest.require_prioritising(actor)
             if file.story.priority != change.after:
                 raise Refused("changed_since")
             ingest.set_priority(work, actor, file.story.id, str(change.before))

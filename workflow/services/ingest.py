@@ -264,10 +264,14 @@ def initial_values(file: ArticleFile, block: Block) -> list[dict[str, Any]]:
     return values
 
 
-def set_priority(work: Work, actor: Actor, story_id: int, priority: str) -> None:
-    """Make a story flash, urgent or normal."""
+def require_prioritising(actor: Actor) -> None:
     if not actor.may(Permission.STORY_PRIORITY):
         raise Forbidden("stories_not_yours")
+
+
+def set_priority(work: Work, actor: Actor, story_id: int, priority: str) -> None:
+    """Make a story flash, urgent or normal."""
+    require_prioritising(actor)
     if priority not in PRIORITIES:
         raise Invalid("priority_unknown", priority=priority)
     story = work.session.get(Story, story_id)

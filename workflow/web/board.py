@@ -10,8 +10,9 @@ from workflow.core.errors import NotFound
 from workflow.core.permissions import Actor, Permission
 from workflow.core.states import Role, State
 from workflow.http.formatting import format_ago
-from workflow.http.i18n import gettext, lazy_gettext
+from workflow.http.i18n import gettext, lazy_gettext, plural_forms
 from workflow.http.identity import current_user, require_actor
+from workflow.http.marking import N_n
 from workflow.http.runtime import now, reading, writing
 from workflow.services import articles, assignment, editions, notes
 from workflow.services import board as board_service
@@ -26,6 +27,7 @@ blueprint = Blueprint("board", __name__)
 OPEN_STATES = ("draft", "translate", "review")
 PAGE = 50
 MOST_CARDS = 20
+NEWS = N_n("%(num)s new story", "%(num)s new stories")
 
 
 @blueprint.get("/")
@@ -38,6 +40,7 @@ def show_board() -> Response:
         if edition is None:
             raise NotFound("edition", tag=filters.edition)
         view = filters.view or _kept_view()
+        version = board_service.read_version(db, actor, now=now())
         wanted = filters.as_query(actor)
         if view == "columns":
             board = board_service.read_columns(db, actor, wanted, now=now(), most=MOST_CARDS)
@@ -56,6 +59,7 @@ def show_board() -> Response:
         target_language=edition.language,
         board=board,
         view=view,
+        version=version,
         columns=_columns(board, filters),
         edition=edition,
         editions=known,
@@ -64,6 +68,7 @@ def show_board() -> Response:
         may_do=may_do,
         translators=translators,
         bulk_texts=bulk.script_texts(),
+        board_texts=script_texts(),
         offered=offered,
         states=STATES,
         open_states=OPEN_STATES,
@@ -94,6 +99,7 @@ def _list_actions(*, may_take: bool, columns: bool, may_select: bool) -> list[Ac
         actions.append(("pick", "X | Shift+X", lazy_gettext("Select this story; all up to this one")))
     if may_take:
         actions.append((":is(.stories tr, .card).at .with form button", "T", lazy_gettext("Take this story")))
+    actions.append(("news", "N", lazy_gettext("Show what is new on the board")))
     return actions
 
 
@@ -110,6 +116,23 @@ def _columns(board: board_service.Board, filters: Filters) -> list[tuple[str, li
     if filters.state:
         shown = [filters.state]
     return [(state, [row for row in board.rows if row.state == state]) for state in shown]
+
+
+def script_texts() -> dict[str, object]:
+    """What static/js/board_renew.js says."""
+    return {"news": plural_forms(*NEWS), "moved": gettext("The board changed."), "show": gettext("Show (N)")}
+
+
+@blueprint.get("/board/version")
+def show_version() -> Response:
+    """Whether a board that was shown is still as it was: 304 with its version, else nothing but the new one."""
+    actor = require_actor()
+    with reading() as db:
+        version = board_service.read_version(db, actor, now=now())
+    response = make_response("")
+    response.set_etag(version)
+    response.make_conditional(request)
+    return response
 
 
 @blueprint.get("/board/rows/<int:article_id>")

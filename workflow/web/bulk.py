@@ -80,6 +80,7 @@ def script_texts() -> dict[str, object]:
     return {
         "chosen": plural_forms(*CHOSEN),
         "first": gettext("Select the stories first."),
+        "picked": pgettext("story", "selected"),
     }
 
 

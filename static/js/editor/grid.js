@@ -86,7 +86,7 @@ export function showFindings(unit, found = null) {
   const live = text === unit.saved && found === null && unit.known;
   const damage = live || (found && text === unit.saved) ? unit.known : damaged;
   const told = new Set();
-  const items = damage.filter((f) => !told.has(f.message) && told.add(f.message)).map((given) => {
+  const items = damage.filter((f) => !told.has(f.message) && told.add(f.message)).map((given, n, all) => {
     const f = given.code ? given : { ...damaged.find((d) => d.message === given.message), ...given }; // a row from the server says it in words only
     const dismissed = f.note ?? (f.dismissed ? t("dismissed", { reason: f.dismissed.reason }) : "");
     const item = make("li", `finding${f.severity === "blocking" && !dismissed ? " blocking" : ""}${dismissed ? " dismissed" : ""}`, [icon(f.severity === "blocking" ? "error" : "warning"), make("span", "", f.message)], { "data-check": f.check });
@@ -96,7 +96,7 @@ export function showFindings(unit, found = null) {
     if (fix && !readOnly && !dismissed) item.append(make("button", "fix", t("mend"), { type: "button", "data-mend": "", title: "Ctrl+." }));
     if (!readOnly && !dismissed && ["token_missing", "token_unpaired"].includes(f.code) && token) item.append(make("button", "fix", t("put_it_in", { token }), { type: "button", "data-put": token }));
     if (!readOnly && !dismissed && text === unit.saved) item.append(make("button", "link", t("dismiss"), { type: "button", "data-dismiss": f.check }));
-    item.append(make("a", "rule", t("rule"), { href: `/editions/${rows.dataset.edition}/style#check-${f.check}`, target: "_blank" }));
+    if (all[n + 1]?.check !== f.check) item.append(make("a", "rule", t("rule"), { href: `/editions/${rows.dataset.edition}/style#check-${f.check}`, target: "_blank" }));
     if (dismissed) item.append(make("span", "small", dismissed));
     return item;
   });

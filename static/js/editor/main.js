@@ -302,7 +302,7 @@ submitButton?.addEventListener("click", async () => {
 });
 function showRefusal(problem) {
   const box = get("refused");
-  const link = (id) => { const unit = units.get(id); return unit ? make("a", "", t("sentence", { number: unit.n }), { href: `#u${id}`, "data-goto": id }) : ""; };
+  const link = (id) => { const unit = units.get(id); return unit ? make("a", "", t("sentence", { number: unit.n }), { href: `#unit-${id}`, "data-goto": id }) : ""; };
   const told = new Set();
   const items = (problem.findings ?? []).filter((f) => { const key = `${f.unit} ${f.message}`; return !told.has(key) && told.add(key); }).map((f) => {
     const ids = f.unit ? [f.unit] : f.params?.units ?? [];

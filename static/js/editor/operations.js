@@ -10,11 +10,16 @@ let saveAll = null;
 const done = [];
 export function prepare(parts) { ({ queue, saveAll } = parts); }
 
+/** Into the run or out of it; the field says so, for whoever hears the page. */
+export function pick(unit, on) {
+  unit.row.classList.toggle("picked", on);
+  (unit.area ?? unit.row.querySelector("button"))?.[on ? "setAttribute" : "removeAttribute"]("aria-description", t("chosen"));
+}
 /** The sentences that were chosen together, in order; none where nobody chose. */
 export const picked = () => inOrder().filter((unit) => unit.row.classList.contains("picked"));
 export function clearRun() {
   const run = picked();
-  for (const unit of run) unit.row.classList.remove("picked");
+  for (const unit of inOrder()) pick(unit, false);
   const bar = document.getElementById("run");
   if (bar) bar.hidden = true;
   return run.length > 0;

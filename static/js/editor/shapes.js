@@ -2,7 +2,7 @@
 
 import { announce, toast } from "../toast.js";
 import { goTo, inOrder, rows } from "./grid.js";
-import { clearRun, merge, omit, openForm, operate, picked, putBack, rewrite } from "./operations.js";
+import { clearRun, merge, omit, openForm, operate, pick, picked, putBack, rewrite } from "./operations.js";
 import { t } from "./words.js";
 
 const RUNNING = { lede: "paragraph", paragraph: "paragraph", subhead: "subhead", item: "list_item", quote: "quote" };
@@ -15,7 +15,7 @@ let bar = null;
 function show() {
   const all = inOrder();
   const [from, to] = [all.indexOf(anchor), all.indexOf(head)].sort((a, b) => a - b);
-  all.forEach((unit, n) => unit.row.classList.toggle("picked", n >= from && n <= to));
+  all.forEach((unit, n) => pick(unit, n >= from && n <= to));
   const words = t("picked", { num: to - from + 1, range: [...new Set([all[from].n, all[to].n])].join("–") });
   if (!bar) {
     bar = document.getElementById("run-template").content.firstElementChild;

@@ -7,6 +7,7 @@ import { watchPresence } from "../presence.js";
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
 import { newKey, t } from "../editor/words.js";
+import { offerAgain } from "./again.js";
 import { flush as flushFields } from "./beside.js";
 import { finish, flush, isMending, mend, restore, sync, tellUnder, undoMend } from "./mend.js";
 import { article, atHand, place, screen, sentenceOf, sentences, stand } from "./text.js";
@@ -42,7 +43,7 @@ export const letters = {
   KeyN: (by) => walk("change", by), KeyF: (by) => walk("finding", by), KeyA: (by) => walk("untouched", by),
   KeyM: () => show("against"), KeyS: () => show("since"),
   KeyE: () => mend(atHand() ?? sentences()[0]), KeyU: undoMend,
-  KeyC: () => openNote(), KeyR: () => get("return")?.click(), KeyP: () => publish(), KeyT: () => !get("going").hidden && !get("take-back").hidden && takeBack(),
+  KeyC: () => openNote(), KeyR: () => get("return")?.click(), KeyO: () => get("again")?.click(), KeyP: () => publish(), KeyT: () => !get("going").hidden && !get("take-back").hidden && takeBack(),
 };
 const BACKWARDS = new Set(["KeyN", "KeyF", "KeyA"]);
 addEventListener("keydown", (event) => {
@@ -62,7 +63,7 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   letters[code](shiftKey ? -1 : 1);
 });
-const NEEDS = { KeyP: "publish", KeyR: "return", KeyT: "take-back" };
+const NEEDS = { KeyP: "publish", KeyR: "return", KeyO: "again", KeyT: "take-back" };
 offerActions({
   may: (name) => Boolean(letters[name]) && !(NEEDS[name] && (!get(NEEDS[name]) || get(NEEDS[name]).closest("[hidden]"))) && !(name === "KeyP" && isTyping()),
   run: (name) => letters[name](1),
@@ -119,6 +120,8 @@ get("return-form")?.addEventListener("submit", async (event) => {
   if (result?.ok) { location.assign("/"); return; }
   if (result) get("return-problem").textContent = [result.answer.detail, ...(result.answer.findings ?? []).map((f) => f.message)].filter(Boolean).join(" ");
 });
+
+offerAgain((path, json) => send(`${api}/${path}`, json));
 
 /** Everything typed here is at the server. */
 async function ready() {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from workflow.api.schemas.common import Id, In, Out
 from workflow.http.messages import format_message
 from workflow.services.bulk import BulkResult, Change
+
+Priority = Literal["normal", "urgent", "flash"]
 
 
 class ManyIn(In):
@@ -22,7 +24,35 @@ class AssignIn(ManyIn):
 
 
 class PriorityIn(ManyIn):
-    priority: Literal["normal", "urgent", "flash"]
+    priority: Priority
+
+
+class AssignChange(In):
+    """Whose the article was and whose it is; null: nobody's."""
+
+    kind: Literal["assign"]
+    article: Id
+    before: Id | None
+    after: Id | None
+
+
+class PriorityChange(In):
+    kind: Literal["priority"]
+    article: Id
+    before: Priority
+    after: Priority
+
+
+class UndoIn(In):
+    """One change an article."""
+
+    changes: list[Annotated[AssignChange | PriorityChange, Field(discriminator="kind")]] = Field(min_length=1, max_length=200)
+
+    @model_validator(mode="after")
+    def name_each_once(self) -> Self:
+        if len({change.article for change in self.changes}) < len(self.changes):
+            raise ValueError("an article is named twice")
+        return self
 
 
 class BulkItem(Out):
@@ -50,6 +80,10 @@ class BulkOut(Out):
 
 class ZipQuery(In):
     articles: str = Field(max_length=2000, pattern=r"^[0-9]{1,18}(,[0-9]{1,18})*$", description="ids, divided by commas")
+
+
+def read_change(given: AssignChange | PriorityChange) -> Change:
+    return Change(given.kind, given.article, given.before, given.after)
 
 
 def show_change(change: Change) -> ChangeOut:

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from workflow.core.document import BlockKind, DatelineFields, Piece, source_html
 from workflow.core.document import TargetBlock as BlockText
 from workflow.core.markup import strip_tokens, target_html
+from workflow.core.markup_tokens import find_token_damage
 from workflow.core.permissions import Actor
 from workflow.core.states import Side
 from workflow.core.style import HouseStyle, format_dateline
 from workflow.core.units import UnitStatus, cover_from_json, covered_keys
 from workflow.db.segments import TargetBlock, Unit
-from workflow.http.i18n import gettext
+from workflow.http.i18n import get_language, gettext
 from workflow.http.sanitise import sanitise_html
 from workflow.services.access import ArticleFile, load_units, open_article
 from workflow.services.content import elements_of, group_blocks
@@ -27,9 +28,12 @@ from workflow.services.editions import view_edition
 #: Private characters around a sentence until its HTML is written, `OPEN id NAMED text CLOSE`; nothing typed can hold them
 #: (they are taken out first). What is published never passes here.
 _OPEN, _NAMED, _CLOSE = "\ue000", "\ue001", "\ue002"
-_TYPED = dict.fromkeys(map(ord, (_OPEN, _NAMED, _CLOSE)))
+#: Before a sentence whose marks are damaged: `DAMAGED article DAMAGED unit DAMAGED`.
+_DAMAGED = "\ue003"
+_TYPED = dict.fromkeys(map(ord, (_OPEN, _NAMED, _CLOSE, _DAMAGED)))
 #: Stands where a sentence is not written yet.
 GAP = "· · ·"
+_DAMAGE = re.compile(f"{_DAMAGED}([0-9]+){_DAMAGED}([0-9]+){_DAMAGED}")
 _OPENING = re.compile(f"{_OPEN}([0-9]*)({_OPEN}?){_NAMED}")
 
 
@@ -113,6 +117,13 @@ def _show_marks(text: Markup) -> Markup:
         state = "unconfirmed" if found[2] else ""
         return f'<span class="set {state}" data-unit="{found[1]}" tabindex="-1">' if found[1] else f'<mark class="{state}">'
 
+    def show_damage(found: re.Match[str]) -> str:
+        words = escape(gettext("a mark is damaged"))
+        return (
+            f'<a class="chip hold damaged" lang="{get_language()}" href="/articles/{found[1]}/edit#unit-{found[2]}">{words}</a> '
+        )
+
+    text = Markup(_DAMAGE.sub(show_damage, text))  # noqa: S704  # ours
     named = bool(re.search(f"{_OPEN}[0-9]", text))
     return Markup(_OPENING.sub(open_mark, text).replace(_CLOSE, "</span>" if named else "</mark>"))  # noqa: S704  # ours
 
@@ -142,10 +153,17 @@ def _texts(file: ArticleFile, rows: Sequence[tuple[Unit, TargetBlock]], *, named
 
 def _mark(unit: Unit, kind: BlockKind, *, named: bool) -> str:
     text = unit.text.translate(_TYPED)
+    if kind not in (BlockKind.ALT, BlockKind.DATELINE) and _is_damaged(unit):
+        text = f"{_DAMAGED}{unit.article_id}{_DAMAGED}{unit.id}{_DAMAGED}{text}"
     confirmed = unit.status == UnitStatus.CONFIRMED
     if kind is BlockKind.ALT or (not named and (confirmed or kind is BlockKind.DATELINE)):
         return text
     return f"{_OPEN}{unit.id if named else ''}{'' if confirmed else _OPEN}{_NAMED}{text or GAP}{_CLOSE}"
+
+
+def _is_damaged(unit: Unit) -> bool:
+    """A mark of the original is missing, or stands where it cannot: what is set here is not what was meant."""
+    return unit.kind == "aligned" and bool(unit.text.strip() and find_token_damage(unit.source, unit.text))
 
 
 def _plain(texts: Sequence[BlockText], kind: BlockKind) -> Markup:

@@ -18,6 +18,7 @@ from workflow.http.runtime import get_runtime, now, reading
 from workflow.services import articles, desk, fields
 from workflow.services.access import open_article
 from workflow.services.articles import ArticleView
+from workflow.services.board_filters import CLOSED_STATES
 from workflow.services.fields import FieldsView
 from workflow.services.notes import Thread, make_threads
 from workflow.services.review import LastReview, compare_with_last_review
@@ -43,6 +44,7 @@ class Reading:
     since: str
     publish: MoveOffer | None
     back: MoveOffer | None
+    again: tuple[MoveOffer, ...]
     in_review: bool
     going_until: datetime | None
     seconds_left: int
@@ -94,12 +96,20 @@ def read_review(session: Session, actor: Actor, article_id: int, *, at: datetime
         since=tell_last_review(last),
         publish=_mine(offers.get(Action.PUBLISH)),
         back=_mine(offers.get(Action.RETURN)),
+        again=() if going else offer_again(article),
         in_review=article.state == "review",
         going_until=going,
         seconds_left=max(0, round((going - at).total_seconds())) if going else 0,
         typing=view.typing,
         general=tuple(t for t in make_threads(view.notes) if t.first.unit_id is None),
     )
+
+
+def offer_again(article: ArticleView) -> tuple[MoveOffer, ...]:
+    """The moves of this person's roles that open what is out, or withdrawn, for work again."""
+    if article.state not in CLOSED_STATES:
+        return ()
+    return tuple(offer for offer in map(_mine, article.moves) if offer and offer.target not in CLOSED_STATES)
 
 
 def _mine(offer: MoveOffer | None) -> MoveOffer | None:
