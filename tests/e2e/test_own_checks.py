@@ -10,7 +10,6 @@ from tests.e2e.conftest import OpenAs
 from tests.e2e.test_editor_look import fill_variously
 from tests.e2e.test_editor_saving import field, open_grid, put_caret
 
-
 #: What cannot be told from what is behind it.
 _UNSEEN = """() => {
     const behind = (el) => { for (; el; el = el.parentElement) { const c = getComputedStyle(el).backgroundColor; if (!/, 0\\)$/.test(c)) return c; } return ''; };
