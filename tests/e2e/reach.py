@@ -12,7 +12,7 @@ from workflow.services import holds, notes, operations, presence, units
 from workflow.services.presence import Place
 
 #: What brings a page into a state: the stage, and the page as it opened.
-Reach = Callable[[Stage, Page], None]
+Reach = Callable[[Stage, Page], object]
 
 
 def press(*keys: str) -> Reach:

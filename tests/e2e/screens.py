@@ -140,7 +140,7 @@ SCREENS: dict[str, Screen] = {
     "preview": Screen("translator", "/articles/{various:en}/preview", ("editor/preview.html",)),
     "practice": Screen("translator", "/practice", ("practice/practice.html",), (), {
         "by the pointer": State("#coach .by-key", click("#rows .row[data-n='1'] textarea", ".tools [data-do=stay]")),
-        "finished": State("#coach.finished", lambda s, p: [p.locator("#coach [data-skip]").click() for _ in range(8)] and None),
+        "finished": State("#coach.finished", after(*[click("#coach [data-skip]")] * 8)),
     }),
     "board": Screen("translator", "/", ("board/board.html", "board/progress.html"), ("board.show_row_progress",), {
         **EVERYWHERE,
@@ -159,7 +159,7 @@ SCREENS: dict[str, Screen] = {
         "without a script": State(".page-head", after(lambda s, p: p.locator(".pick").first.check(), send("#bulk", do="priority", priority="urgent"))),
     }),
     "bulk result": Screen("editor", "/?edition=en", ("bulk/result.html",), (), {
-        "refused": State(".page-head", after(lambda s, p: [box.check() for box in p.locator(".pick").all()] and None, send("#bulk", do="pretranslate"))),
+        "refused": State(".page-head", after(lambda s, p: p.evaluate("for (const box of document.querySelectorAll('.pick')) box.checked = true"), send("#bulk", do="pretranslate"))),
     }),
     "article": Screen("editor", "/articles/{fresh:en}", ("articles/article.html", "articles/job.html"), ("articles.show_job",), {
         "hold-dialog": State("#hold-dialog", click("[data-dialog-open=hold-dialog]")),
@@ -181,7 +181,7 @@ SCREENS: dict[str, Screen] = {
         "refused": State(".error-summary", send("#story-form", url="nowhere")),
         "link-dialog": State("#link-dialog", click("[data-dialog-open=link-dialog]")),
         "picture-dialog": State("#picture-dialog", click("[data-dialog-open=picture-dialog]")),
-        "restore": State("#restore", after(fill(title="Паром вернулся", body="Раз.\n\n## Глава"), wait("#kept-here:not(:empty)"), lambda s, p: (p.reload(), None)[1])),
+        "restore": State("#restore", after(fill(title="Паром вернулся", body="Раз.\n\n## Глава"), wait("#kept-here:not(:empty)"), lambda s, p: p.reload())),
         "refused part": State("#notices .notice.error", after(lambda s, p: p.evaluate("window.htmx.ajax('POST', '/board/bulk', {values: {do: 'nothing', article: 'x'}, swap: 'none'})"))),
     }),
     "story edit": Screen("author", "/stories/{written:story}/edit", ("stories/form.html",), (), {
