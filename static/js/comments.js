@@ -4,6 +4,10 @@ import { ask, newKey, t } from "./editor/words.js";
 import { request } from "./session.js";
 import { announce, toast } from "./toast.js";
 
+// Names behind an @ are offered; what offers them is fetched when the caret first comes into a comment.
+const SAYING = "form.say textarea, #note-form textarea";
+const offerNames = (article, place) => import("./mentions.js").then((module) => module.offer(article, place), () => {});
+
 /** `done(note)` shows the threads as they are now; `note` is the first note of the thread that was acted on, or null. */
 export function listenComments(root, article, done) {
   async function send(path, json, words, note) {
@@ -14,6 +18,13 @@ export function listenComments(root, article, done) {
       await done(note);
     } catch { toast(t("failed"), { kind: "bad" }); }
   }
+  document.addEventListener("focusin", (event) => { if (event.target.matches(SAYING)) offerNames(article, event.target); });
+  document.addEventListener("click", (event) => {
+    const area = event.target.closest("[data-mention]")?.closest("form").querySelector("textarea");
+    if (!area) return;
+    area.focus();
+    document.execCommand("insertText", false, /(?:^|[\s(])$/.test(area.value.slice(0, area.selectionStart)) ? "@" : " @");
+  });
   root.addEventListener("submit", (event) => {
     const form = event.target.closest("form.say");
     if (!form) return;

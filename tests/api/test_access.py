@@ -116,6 +116,7 @@ CASES = [
     Case("resolve_note", "POST", "/notes/{note}/resolve", "translator", "author", "units:write"),
     Case("reopen_note", "POST", "/notes/{note}/reopen", "translator", "author", "units:write"),
     Case("read_note", "POST", "/notes/{note}/read", "author", "nobody", None, refused=(403, 404)),
+    Case("list_mentionable", "GET", "/articles/{en}/mentionable", "author", "nobody", None, refused=(403, 404)),
     Case("list_mentions", "GET", "/mentions", "author", "nobody", None),
     Case(
         "tell_presence",

@@ -137,6 +137,9 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
     newsroom.translate(article)
     translator.ok("POST", f"/articles/{article}/notes", json={"text": "Please look at the headline.", "unit": units[0]["id"]})
     (note,) = translator.ok("GET", f"/articles/{article}/notes")["items"]
+    people = [person["name"] for person in translator.ok("GET", f"/articles/{article}/mentionable")["items"]]
+    assert "Editor" in people
+    assert not {"Translator", "Nobody", "Guest", "Disabled"} & set(people)
     translator.ok("POST", f"/articles/{article}/notes", json={"text": "@Editor, here.", "answers": note["id"]})
     (mention,) = editor.ok("GET", "/mentions")["items"]
     assert (mention["text"], mention["unit"]) == ("@Editor, here.", units[0]["id"])

@@ -1,139 +1,144 @@
-"""Every page, in both languages, light and dark, on a desk and on a phone: no axe violation, nothing refused, nothing sticking out.
+"""Every screen in every state, light and dark, on a desk and on a phone: axe finds nothing, nothing sticks out, is cut off or covers the focus.
 
-A page is opened once a language. Everything is checked in light colours at both widths; in dark ones the rules that
-look at colours, for nothing else of a page depends on them.
+The rows are in `screens.py`. A state is reached once; colours and width change under it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as Late
 
-from tests.browser import AXE_TAGS, assert_no_sideways_scroll, keep_picture, watch_console
-from tests.e2e.house import DESKTOP, House, Person, PersonAs, Words
+import workflow
+from tests.browser import AXE_TAGS, assert_no_sideways_scroll, find_cut_text, keep_picture, walk_by_tab
+from tests.e2e.screens import SCREENS, Screen, State
+from tests.e2e.stage import Stage, stage
+from workflow.resources import resource_dir
+from workflow.web import ROOMS
 
-PHONE = (390, 844)
-#: Who looks at what. `{…}` are articles of the demo by their state.
-PAGES: dict[str, tuple[str, str]] = {
-    "sign-in": ("nobody", "/sign-in"),
-    "front": ("nobody", "/en/"),
-    "front-ru": ("nobody", "/ru/"),
-    "page": ("nobody", "{live}"),
-    "page-missing": ("nobody", "/en/nothing-of-the-kind"),
-    "api-docs": ("nobody", "/api/docs"),
-    "board": ("translator", "/"),
-    "board-stories": ("author", "/?edition=ru"),
-    "board-columns": ("editor", "/?edition=en&view=columns"),
-    "board-held": ("editor", "/?held=1"),
-    "board-empty": ("translator", "/?q=zzzz"),
-    "story-new": ("author", "/stories/new"),
-    "story-edit": ("author", "/stories/{drafted}/edit"),
-    "upload": ("author", "/stories/upload"),
-    "story": ("editor", "/stories/{story}"),
-    "revision": ("editor", "/stories/{story}/revisions/1"),
-    "article": ("translator", "/articles/{translate}"),
-    "article-review": ("editor", "/articles/{review}"),
-    "article-live": ("editor", "/articles/{publish}"),
-    "edit": ("translator", "/articles/{translate}/edit"),
-    "edit-draft": ("translator", "/articles/{draft}/edit"),
-    "edit-closed": ("editor", "/articles/{publish}/edit"),
-    "preview": ("translator", "/articles/{translate}/preview"),
-    "review": ("editor", "/articles/{review}/review"),
-    "memory": ("translator", "/memory?q=порт"),
-    "memory-empty": ("translator", "/memory"),
-    "practice": ("translator", "/practice"),
-    "style": ("editor", "/editions/en/style"),
-    "glossary": ("translator", "/glossary"),
-    "people": ("admin", "/admin/users"),
-    "editions": ("admin", "/admin/editions"),
-    "edition": ("admin", "/admin/editions/en"),
-    "tokens": ("admin", "/admin/tokens"),
-    "not-found": ("translator", "/articles/99999"),
-}
-_AXE = Axe()
+__all__ = ["stage"]
+
+DESK, PHONE, NARROW = (1366, 820), (390, 844), (320, 640)
+#: Addresses of the pages' blueprints that are no pages: a file, or the way to another page.
+NO_PAGES = {"articles.export_catalog", "admin.show_admin", "stories.list_stories"}
 # A change of colours is looked at when it is over.
 _AT_ONCE = """() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important }');
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }"""
-_RUN = """async ([tags, rules]) => {
-    const runOnly = rules ? {type: 'rule', values: rules} : {type: 'tag', values: tags};
-    const {violations} = await axe.run(document, {runOnly, resultTypes: ['violations'], elementRef: false});
+# Rows, cards and paragraphs as they stand: what a state leaves as it was has been looked at when the page opened.
+_REMEMBER = """() => { window.stood = new Map([...document.querySelectorAll('#rows > *, .pair, #list tr, .card, .for-unit > section')].map((n) => [n, n.outerHTML])); }"""
+_RUN = """async ([tags, within]) => {
+    const same = [...(window.stood ?? [])].filter(([node, html]) => node.isConnected && node.outerHTML === html && !node.contains(document.activeElement)).map(([node]) => node);
+    const {violations} = await axe.run(within ? {include: [within]} : {include: document, exclude: same}, {runOnly: {type: 'tag', values: tags}, preload: false, resultTypes: ['violations'], elementRef: false});
     return violations.flatMap((v) => v.nodes.map((n) => `${v.id} at ${n.target.join(' ')}: ${n.failureSummary} [${n.html.slice(0, 120)}]`));
 }"""
+_AXE = Axe()
 
 
-@pytest.fixture(scope="module")
-def places(person_as: PersonAs) -> dict[str, str]:
-    """Addresses of the demo's articles by state, as the board links to them."""
-    editor = person_as("editor", "en")
-    found: dict[str, str] = {}
-    for state in ("draft", "translate", "review", "publish"):
-        editor.go(f"/?edition=en&state={state}")
-        link = editor.page.locator(".stories a.chip-link").first
-        found[state] = (link.get_attribute("href") or "").rsplit("/", 1)[1]
-    author = person_as("author", "en")
-    author.go("/?edition=ru&state=draft")
-    drafted = author.page.locator(".stories a[href^='/stories/']").first.get_attribute("href") or ""
-    found["drafted"] = re.findall(r"\d+", drafted)[0]
-    editor.go(f"/articles/{found['publish']}")
-    found["story"] = (editor.page.locator(".crumbs a").last.get_attribute("href") or "").rsplit("/", 1)[1]
-    found["live"] = editor.page.locator("a[href^='/en/']").first.get_attribute("href") or ""
-    return found
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_is_for_everybody(stage: Stage, name: str) -> None:
+    screen = SCREENS[name]
+    stage.asked.clear()
+    stage.shown.clear()
+    problems: list[str] = []
+    for state_name, state in {"": State("body"), **screen.states}.items():
+        page = open_screen(stage, screen, state)
+        try:
+            if state_name and not state.path:
+                page.evaluate(_REMEMBER)
+            state.reach(stage, page)
+            page.locator(state.sees).first.wait_for(timeout=6000)
+        except Late as error:
+            problems.append(f"{state_name}: not reached: {error.message[:300]}")
+            keep_picture(page, f"{name}-{state_name}-missed")
+            continue
+        found = check_page(page, screen, f"{name}-{state_name}", within=state.sees if state_name else None)
+        problems += [f"{state_name or 'as it opens'}, {line}" for line in found]
+        page.unroute_all(behavior="ignoreErrors")
+    assert set(screen.renders) <= stage.shown, "the row names templates it does not show"
+    assert set(screen.asks) <= stage.asked, "the row names parts it does not fetch"
+    assert not problems, "\n".join(problems)
 
 
-@pytest.fixture(scope="module", params=["en", "ru"])
-def visit(
-    request: pytest.FixtureRequest, browser: Browser, house: House, person_as: PersonAs
-) -> Iterator[tuple[str, dict[str, Person]]]:
-    """The language and the people of this round, each on a page of their own."""
-    people = {role: person_as(role, request.param) for role in ("author", "translator", "editor", "admin")}
-    page = browser.new_context(base_url=house.url, reduced_motion="reduce").new_page()
-    page.goto(f"/sign-in?lang={request.param}")
-    people["nobody"] = Person(page, "nobody", Words(request.param), watch_console(page))
-    yield request.param, people
-    page.context.close()
-    del people["nobody"]
-    for person in people.values():
-        person.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
-        person.page.emulate_media(color_scheme="light")
+def open_screen(stage: Stage, screen: Screen, state: State) -> Page:
+    page = stage.page_of(screen.who)
+    page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    page.emulate_media(color_scheme="light")
+    page.goto(find_path(stage, state.path or screen.path))
+    if re.search(r"/(edit|review|practice)$", page.url) and "/stories/" not in page.url:
+        page.wait_for_selector("html[data-ready]", state="attached")
+    return page
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_for_everybody(visit: tuple[str, dict[str, Person]], places: dict[str, str], name: str) -> None:
-    language, people = visit
-    role, path = PAGES[name]
-    page, console = people[role].page, people[role].console
-    console.clear()
-    path = path.format(**places)
-    people[role].go(path)
-    expect(page.locator("body")).to_be_visible()
-    problems = check_page(page, f"{name}-{language}")
-    missing = ("Failed to load resource: the server responded with a status of 404 (NOT FOUND)",)
-    problems += [f"console: {text}" for text in console if not (name in ("not-found", "page-missing") and text in missing)]
-    assert not problems, f"{path} ({language})\n" + "\n".join(problems)
+def find_path(stage: Stage, path: str) -> str:
+    """`{various:en}` is the English article of that story, `{live:story}` the story, `{live:page}` its public address."""
+
+    def number(match: re.Match[str]) -> str:
+        ids = stage[match[1]]
+        if match[2] == "page":
+            article = stage.newsroom.article(ids["en"])
+            return f"/{article.edition}/{article.slug}"
+        return str(ids.story if match[2] == "story" else ids[match[2]])
+
+    return re.sub(r"\{(\w+):(\w+)\}", number, path)
 
 
-def check_page(page: Page, name: str) -> list[str]:
-    problems = []
+def check_page(page: Page, screen: Screen, name: str, *, within: str | None = None) -> list[str]:
+    """Look at a page as it stands; Tab goes through all of it, or through `within`, where that takes the focus."""
+    problems: list[str] = []
     page.evaluate(_AT_ONCE)
     page.evaluate(_AXE.axe_script)
-    for size, (width, height) in (("desk", DESKTOP), ("phone", PHONE)):
+    for size, (width, height) in (("desk", DESK), ("phone", PHONE)):
         page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            rules = ["color-contrast", "link-in-text-block"] if scheme == "dark" else None
-            found = page.evaluate(_RUN, [list(AXE_TAGS), rules])
-            problems += [f"{size}, {scheme}: {line}" for line in found]
-            keep_picture(page, f"{name}-{size}-{scheme}")
-        if size == "phone":
-            try:
-                assert_no_sideways_scroll(page)
-            except AssertionError as error:
-                problems.append(str(error))
+            problems += [f"{size}, {scheme}: {line}" for line in page.evaluate(_RUN, [list(AXE_TAGS), screen.within])]
+            keep_picture(page, f"{name}-{size}-{scheme}", full=False)
+    problems += [f"phone: cut off when widely spaced: {line}" for line in find_cut_text(page)]
+    for width, height in (PHONE, NARROW):
+        page.set_viewport_size({"width": width, "height": height})
+        try:
+            assert_no_sideways_scroll(page)
+        except AssertionError as error:
+            problems.append(str(error))
+    problems += [f"cut off at 320 px: {line}" for line in find_cut_text(page)]
+    problems += [f"at 320 px: {line}" for line in walk_by_tab(page, most=20 if within is None else 10, within=within)[1]]
+    if within is None:
+        page.set_viewport_size({"width": DESK[0], "height": 700})
+        problems += walk_by_tab(page)[1]
     return problems
+
+
+def test_nothing_is_left_out(stage: Stage) -> None:
+    """Every page, dialog, alert and form there is stands in a row."""
+    rules = [rule for rule in stage.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    pages = {rule.endpoint for rule in rules if rule.endpoint.split(".")[0] in {room.blueprint.name for room in ROOMS}}
+    adapter = stage.app.url_map.bind("localhost")
+    paths = {
+        path for screen in SCREENS.values() for path in (screen.path, *(state.path for state in screen.states.values())) if path
+    }
+    opened = {adapter.match(find_path(stage, path).partition("?")[0])[0] for path in paths}
+    asked = {name for screen in SCREENS.values() for name in screen.asks}
+    assert pages - opened - asked == NO_PAGES
+
+    python = "\n".join(path.read_text("utf-8") for path in Path(workflow.__file__).parent.rglob("*.py"))
+    templates = set(re.findall(r'"([a-z_]+/[a-z_]+\.html)"', python))
+    assert templates - {name for screen in SCREENS.values() for name in screen.renders} == set()
+
+    folder = resource_dir("templates")
+    html = "\n".join(path.read_text("utf-8") for path in folder.rglob("*.html") if path.name != "styleguide.html")
+    seen = " ".join(f"{name} {state.sees}" for screen in SCREENS.values() for name, state in screen.states.items())
+    alert = r'<[^>]*\bid="([a-z-]+)"[^>]*role="alert"|<[^>]*role="alert"[^>]*\bid="([a-z-]+)"'
+    dialogs = re.findall(r'<dialog id="([a-z-]+)"', html) + re.findall(r'confirm_dialog\("([a-z-]+)"', html)
+    forms = re.findall(r'<template id="([a-z]+)-template"', html)
+    alerts = [one or other for one, other in re.findall(alert, html)]
+    assert len(dialogs) > 8
+    assert len(forms) > 5
+    assert len(alerts) > 3
+    assert [name for name in dialogs + forms + alerts if not re.search(rf"(?<![a-z-]){name}", seen)] == []

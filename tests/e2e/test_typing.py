@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
+import re
+import time
 
 from playwright.sync_api import Page, expect
 
@@ -242,3 +245,79 @@ def test_placeholders_stay_whole_and_are_mended(page_as: OpenAs, ferry: StoryIds
     page.keyboard.press("3")
     wait_for(page, lambda: saved(newsroom, ferry, 6)[1] == "omitted")
     assert json.loads(page.locator("#rows").get_attribute("data-typing") or "") == ENGLISH
+
+
+#: What stands there, from where to where it is selected, the keys, what stands there afterwards.
+CUT = [
+    ("See {1}port{/1} page", 6, 6, "Control+Backspace", "See port{/1} page"),
+    ("See {1}port{/1} page", 4, 4, "Control+Delete", "See port{/1} page"),
+    ("See {1}port{/1} page", 5, 5, "Delete", "See port{/1} page"),
+    ("See {1}port{/1} page", 2, 6, "Delete", "Seport{/1} page"),
+    ("See {1}port{/1} page", 6, 12, "Backspace", "See  page"),
+    ("See {1}port{/1} page", 6, 12, "x", "See x page"),
+    ("See {1}port{/1} page", 12, 12, "Control+Shift+Backspace", " page"),
+    ("See {1}port{/1} page", 2, 5, "Control+x", "Seport{/1} page"),
+    ("{{1} is {1}", 2, 2, "Backspace", "{1} is {1}"),
+]
+KEYS = [
+    "Backspace", "Delete", "Control+Backspace", "Control+Delete", "ArrowLeft", "ArrowRight", "Shift+ArrowLeft", "Shift+ArrowRight",
+    "Control+ArrowLeft", "Control+ArrowRight", "Control+Shift+ArrowLeft", "Control+Shift+ArrowRight", "Home", "End", "Shift+Home",
+    "Control+x", "Control+v", "Control+z", "Control+Shift+z", "a", " ", ".",
+]  # fmt: skip
+WHOLE = re.compile(r"\{/?\d+\}")
+
+
+def test_no_way_of_deleting_cuts_a_placeholder(page_as: OpenAs, ferry: StoryIds) -> None:
+    """Words, lines, selections, cutting and dragging: a placeholder goes whole or stays whole, and undo brings it back."""
+    page = open_grid(page_as("translator"), ferry)
+    area = page.locator(field(page, 5))
+    for text, start, end, keys, wanted in CUT:
+        area.fill(text)
+        area.evaluate("(area, [start, end]) => area.setSelectionRange(start, end)", [start, end])
+        page.keyboard.press(keys)
+        assert area.input_value() == wanted, (text, start, end, keys)
+        page.keyboard.press("Control+z")
+        assert area.input_value() == text, (text, start, end, keys)
+    area.fill("See {1}port{/1} page")
+    area.evaluate("area => area.setSelectionRange(2, 6)")
+    page.keyboard.press("Control+x")
+    page.keyboard.press("End")
+    page.keyboard.press("Control+v")
+    expect(area).to_have_value("Seport{/1} pagee {1}")
+
+    # dragged half into another placeholder
+    text = "A {1}word{/1} and {2}more of the words{/2} here"
+    area.fill(text)
+    area.evaluate("area => area.setSelectionRange(3, 9)")
+    box = area.bounding_box()
+    assert box is not None
+    place = page.evaluate(
+        """([at, to]) => { const area = document.activeElement, canvas = document.createElement('canvas').getContext('2d'), style = getComputedStyle(area);
+        canvas.font = style.font; const pad = parseFloat(style.paddingLeft) + parseFloat(style.borderLeftWidth);
+        return [at, to].map((n) => pad + canvas.measureText(area.value.slice(0, n)).width); }""",
+        [6, text.index("{2}") + 1],
+    )
+    page.mouse.move(box["x"] + place[0], box["y"] + 14)
+    page.mouse.down()
+    page.mouse.move(box["x"] + (place[0] + place[1]) / 2, box["y"] + 14, steps=4)
+    page.mouse.move(box["x"] + place[1], box["y"] + 14, steps=4)
+    page.mouse.up()
+    dropped = area.input_value()
+    assert dropped != text, "nothing was dragged"
+    assert sorted(WHOLE.findall(dropped)) == sorted(WHOLE.findall(text))
+    assert "{" not in WHOLE.sub("", dropped)
+    page.keyboard.press("Control+z")
+    expect(area).to_have_value(text)
+
+    # any run of keys: no half of a placeholder is ever left
+    chance = random.Random(4)
+    first = "Go {1}to the{/1} {2}port{/2}, {3}so{/3}"
+    until = time.monotonic() + 6
+    while time.monotonic() < until:
+        area.fill(first)
+        run = [chance.choice(KEYS) for _ in range(14)]
+        area.evaluate("(area, at) => area.setSelectionRange(at, at)", chance.randrange(len(first)))
+        for key in run:
+            page.keyboard.press(key)
+        left = WHOLE.sub("", area.input_value())
+        assert not set("{}/0123456789") & set(left), (run, area.input_value())

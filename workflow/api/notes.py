@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from workflow.api.registry import Answer, Call, Routes
-from workflow.api.schemas.articles import MentionList, NoteIn, NoteList, NoteOut, show_mention, show_note
+from workflow.api.schemas.articles import (
+    MentionList,
+    NoteIn,
+    NoteList,
+    NoteOut,
+    ReaderList,
+    ReaderOut,
+    show_mention,
+    show_note,
+)
 from workflow.services import notes
 
 routes = Routes("notes")
@@ -42,6 +51,12 @@ def reopen_note(call: Call, *, note_id: int) -> Answer:
 @routes.post("/notes/{note_id}/read", "I have read a note that names me", response=NoteOut)
 def read_note(call: Call, *, note_id: int) -> Answer:
     return Answer(show_note(notes.read_note(call.work, call.actor, note_id)))
+
+
+@routes.get("/articles/{article_id}/mentionable", "Whom a note on the article can tell by `@Name`", response=ReaderList)
+def list_mentionable(call: Call, *, article_id: int) -> Answer:
+    people = notes.list_mentionable(call.session, call.actor, article_id)
+    return Answer(ReaderList(items=[ReaderOut(id=one.id, name=one.name) for one in people], next=None))
 
 
 @routes.get("/mentions", "Notes of open threads that name me and that I have not read", response=MentionList)

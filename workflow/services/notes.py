@@ -67,6 +67,14 @@ class MentionView:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderView:
+    """Somebody whom a note can tell."""
+
+    id: int
+    name: str
+
+
 def newest_notes(session: Session, article_id: int, *, limit: int = 50, open_only: bool = False) -> list[NoteView]:
     """Notes on an article, the newest first; with `open_only` those of threads that nobody has resolved."""
     first, resolver = aliased(Note), aliased(User)
@@ -205,6 +213,13 @@ def list_mentions(session: Session, actor: Actor) -> list[MentionView]:
         for note, author, _, state, title in mine
         if note.id not in read
     ]
+
+
+def list_mentionable(session: Session, actor: Actor, article_id: int) -> list[ReaderView]:
+    """Everybody whom a note on the article can tell, by name; not oneself."""
+    file = open_article(session, actor, article_id)
+    people = _readers(session, file.edition.id, besides=actor.id)
+    return sorted((ReaderView(user.id, user.name) for user in people), key=lambda one: (one.name.casefold(), one.id))
 
 
 def find_mentions(text: str, readers: Sequence[User]) -> list[int]:

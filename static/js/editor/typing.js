@@ -65,15 +65,27 @@ export function helpTyping(root, rules) {
     last = area;
     area.setSelectionRange(area.selectionEnd, area.selectionEnd); // ends the step
   });
-  root.addEventListener("beforeinput", (event) => {
-    const area = event.target;
-    const { selectionStart: at, selectionEnd: end, value } = area;
-    if (at !== end || event.isComposing || area.nodeName !== "TEXTAREA" || !value.includes("{")) return;
-    const back = event.inputType === "deleteContentBackward";
-    const ahead = event.inputType === "deleteContentForward";
-    const within = scanTokens(value).find(([, from, to]) => (from < at && at < to) || (back && at === to) || (ahead && at === from));
-    if (!within) return;
-    if (back || ahead) area.setSelectionRange(within[1], within[2]);
-    else if (event.inputType.startsWith("insert")) area.setSelectionRange(within[2], within[2]);
-  });
+  root.addEventListener("beforeinput", keepWhole);
+  for (const name of ["cut", "dragstart"]) root.addEventListener(name, keepWhole);
+}
+
+const STRETCH = { Word: "word", SoftLine: "lineboundary", HardLine: "paragraphboundary" };
+/** What is about to be deleted or written over never ends within a placeholder: the selection takes in all of it. */
+function keepWhole(event) {
+  const { target: area, inputType: type = "" } = event;
+  if (event.isComposing || area.nodeName !== "TEXTAREA" || !area.value.includes("{") || type.startsWith("history")) return;
+  const [, stretch, way] = /^delete(Word|SoftLine|HardLine)(Backward|Forward)$/.exec(type) ?? [];
+  const alone = area.selectionStart === area.selectionEnd;
+  if (alone && stretch) getSelection().modify("extend", way.toLowerCase(), STRETCH[stretch]); // the event does not say how far it goes
+  let { selectionStart: from, selectionEnd: to } = area;
+  const [start, end] = [from, to];
+  for (const [, left, right] of scanTokens(area.value)) {
+    if (start < end ? left < end && right > start : (left < start && start < right) || (type === "deleteContentBackward" && start === right) || (type === "deleteContentForward" && start === left)) {
+      from = start === end && type.startsWith("insert") ? right : Math.min(from, left);
+      to = Math.max(to, right);
+    }
+  }
+  if (from !== start || to !== end) area.setSelectionRange(from, to);
+  event.dataTransfer?.setData("text/plain", area.value.slice(from, to)); // what is dragged was noted before it grew
+  if (alone && start < end) { event.preventDefault(); document.execCommand("delete"); }
 }

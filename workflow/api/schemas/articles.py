@@ -68,6 +68,18 @@ class MentionList(Out):
     next: str | None
 
 
+class ReaderOut(Out):
+    """Somebody whom `@Name` in a note tells."""
+
+    id: int
+    name: str
+
+
+class ReaderList(Out):
+    items: list[ReaderOut]
+    next: str | None
+
+
 class NoteList(Out):
     items: list[NoteOut]
     next: str | None

@@ -85,6 +85,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "%(num)s unsent. This browser keeps nothing: leave the page open",
         "%(num)s unsent. This browser keeps nothing: leave the page open",
     ),
+    "tell_whom": N_("Whom to tell"),
+    "people_found": N_n(
+        "%(num)s person; arrows choose, Enter puts the name in", "%(num)s people; arrows choose, Enter puts the name in"
+    ),
     "confirm_empty": N_("An empty sentence cannot be confirmed. Write it, leave it out, or mark it “later”."),
     "restored": N_n(
         "%(num)s sentence you typed had not reached the server. It is back and being saved.",
