@@ -128,6 +128,8 @@ REVIEW = Screen(
         "held": State("#checks [data-lift]", path="/articles/{review3:en}/review"),
         "going": State("#take-back", press("KeyP"), "/articles/{review4:en}/review"),
         "taken back": State("#publish", press("KeyT"), "/articles/{review4:en}/review"),
+        "again-dialog": State("#again-dialog", click("#again"), "/articles/{live:en}/review"),
+        "again-problem": State("#again-problem:not(:empty)", after(click("#again"), lambda s, p: p.route("**/transitions", lambda route: route.fulfill(status=409, content_type="application/problem+json", body='{"detail": "Somebody was faster."}'), times=1), lambda s, p: p.locator("#again-form").evaluate("form => { const note = form.querySelector('textarea, input[type=text]'); if (note) note.value = 'Why.'; form.requestSubmit(); }")), "/articles/{live:en}/review"),
         "not in review": State(".before .notice.info", path="/articles/{live:en}/review"),
     },
 )  # fmt: skip
@@ -142,7 +144,7 @@ SCREENS: dict[str, Screen] = {
         "by the pointer": State("#coach .by-key", click("#rows .row[data-n='1'] textarea", ".tools [data-do=stay]")),
         "finished": State("#coach.finished", after(*[click("#coach [data-skip]")] * 8)),
     }),
-    "board": Screen("translator", "/", ("board/board.html", "board/progress.html"), ("board.show_row_progress",), {
+    "board": Screen("translator", "/", ("board/board.html", "board/progress.html"), ("board.show_row_progress", "board.show_version"), {
         **EVERYWHERE,
         "bulk": State("#bulk.active", press("KeyJ", "KeyX", "KeyJ", "KeyX")),
         "none selected": State(".toast", after(press("KeyJ", "KeyX"), lambda s, p: p.locator(".pick:checked").uncheck(), lambda s, p: p.locator("#bulk").evaluate("form => form.requestSubmit(form.querySelector('button[name=do]'))"))),
@@ -203,6 +205,10 @@ SCREENS: dict[str, Screen] = {
         "disable-": State("dialog[id^=disable-][open]", click("[data-dialog-open^=disable-]")),
     }),
     "editions": Screen("admin", "/admin/editions", ("admin/editions.html",)),
+    "edition": Screen("admin", "/admin/editions/en", ("admin/edition.html",), (), {
+        "refused": State(".error-summary", send("form.policies", name="")),
+        "stale": State(".error-summary table", send("form.policies", version="0", name="Another name")),
+    }),
     "tokens": Screen("admin", "/admin/tokens", ("admin/tokens.html",), (), {
         "refused": State(".error-summary", send("main section form.form", name="")),
         "made": State("#new-token", send("main section form.form", name="for a script")),

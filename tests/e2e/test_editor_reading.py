@@ -139,7 +139,7 @@ def test_reading_the_whole_beside_the_grid(page_as: OpenAs, ferry: StoryIds, new
 
     # by keys: through the sentences, back to the unit, in again, and out with the caret where it was
     page.keyboard.press("ArrowDown")
-    assert marked(page) == ids[named[3]].text.replace("{1}", "").replace("{/1}", "")
+    assert marked(page) == "a mark is damaged " + ids[named[3]].text.replace("{1}", "").replace("{/1}", "")
     page.keyboard.press("Enter")
     expect(page.locator(f"#u{named[3]} textarea")).to_be_focused()
     put_caret(page, 14)
