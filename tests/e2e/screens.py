@@ -144,7 +144,7 @@ SCREENS: dict[str, Screen] = {
         "by the pointer": State("#coach .by-key", click("#rows .row[data-n='1'] textarea", ".tools [data-do=stay]")),
         "finished": State("#coach.finished", after(*[click("#coach [data-skip]")] * 8)),
     }),
-    "board": Screen("translator", "/", ("board/board.html", "board/progress.html"), ("board.show_row_progress", "board.show_version"), {
+    "board": Screen("translator", "/", ("board/board.html", "board/progress.html"), ("board.show_row_progress",), {
         **EVERYWHERE,
         "bulk": State("#bulk.active", press("KeyJ", "KeyX", "KeyJ", "KeyX")),
         "none selected": State(".toast", after(press("KeyJ", "KeyX"), lambda s, p: p.locator(".pick:checked").uncheck(), lambda s, p: p.locator("#bulk").evaluate("form => form.requestSubmit(form.querySelector('button[name=do]'))"))),
