@@ -53,13 +53,11 @@ def grow(count: int, *, seed: int = 4) -> Iterator[str]:
     chance = random.Random(seed)
     heads: list[str] = []
     tails: list[str] = []
-    by_ending: dict[str, list[str]] = defaultdict(list)
+    by_ending = words_by_ending()
     for text in real:
         parts = _CLAUSE.split(text)
         heads.append(parts[0])
         tails += parts[1:]
-        for word in _LONG_WORD.findall(text):
-            by_ending[word[-3:]].append(word)
     seen = {hash(text) for text in real[:count]}
     made = min(count, len(real))
     while made < count:
@@ -74,6 +72,16 @@ def grow(count: int, *, seed: int = 4) -> Iterator[str]:
         seen.add(hash(text))
         made += 1
         yield text
+
+
+@lru_cache(maxsize=1)
+def words_by_ending() -> dict[str, list[str]]:
+    """Longer words of the real sentences by their last three letters, as often as they are met."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for text in real_sentences():
+        for word in _LONG_WORD.findall(text):
+            found[word[-3:]].append(word)
+    return found
 
 
 def change_a_little(text: str, chance: random.Random, by_ending: dict[str, list[str]]) -> str:
