@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from workflow.core.errors import Forbidden, NotFound
@@ -97,8 +97,33 @@ def list_imports(session: Session) -> list[ImportView]:
     return [_view(row, name or "") for row, name in rows]
 
 
-def has_entries(session: Session, import_id: int) -> bool:
-    return bool(session.scalar(select(exists().where(MemoryEntry.import_id == import_id))))
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Pairs of two languages; `pairs` may be offered, `unreviewed` and `imported` of them, `wrong` beside them."""
+
+    source_language: str
+    target_language: str
+    pairs: int
+    unreviewed: int
+    imported: int
+    wrong: int
+
+
+def count_pairs(session: Session) -> list[Counts]:
+    good = MemoryEntry.wrong_at.is_(None)
+    rows = session.execute(
+        select(
+            MemoryEntry.source_language,
+            MemoryEntry.target_language,
+            func.count().filter(good),
+            func.count().filter(good, MemoryEntry.reviewed.is_(False)),
+            func.count().filter(good, MemoryEntry.import_id.is_not(None)),
+            func.count().filter(MemoryEntry.wrong_at.is_not(None)),
+        )
+        .group_by(MemoryEntry.source_language, MemoryEntry.target_language)
+        .order_by(MemoryEntry.source_language, MemoryEntry.target_language)
+    )
+    return [Counts(*row) for row in rows]
 
 
 def list_pairs(session: Session, *, source_language: str, target_language: str) -> Iterator[MemoryEntry]:
