@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +27,7 @@ from bench.memory_corpus import NoNews, change_a_little, grow, real_sentences, w
 from bench.stats import Timing, summarise
 from tests.postgres import PostgresServer
 from workflow.core.hashing import normalise
+from workflow.core.markup_tokens import escape_text
 from workflow.db.migrate import upgrade_database
 from workflow.db.session import Database
 from workflow.db.work import unit_of_work
@@ -217,6 +220,7 @@ def measure(count: int, queries: int = 120) -> Iterator[Row]:
         yield (
             f"memory, {size}, SQLite: an article of 40 units", "≤ 0.5 s", f"{ours.article:.2f} s", "–", ours.article <= 0.5,
         )  # fmt: skip
+    yield from measure_import(count)
     with postgres() as database:
         ours = measure_ours(database, questions, count)
         few = questions[:: max(1, len(questions) // 20)]
@@ -234,6 +238,44 @@ def measure(count: int, queries: int = 120) -> Iterator[Row]:
             except ImportError:
                 break
             yield (f"translate-toolkit’s matcher, {name}, {size}", "–", f"recall {recall:.3f}, {timing}", "a peer", True)
+
+
+def measure_import(count: int) -> Iterator[Row]:
+    """A TMX file through the command line, and what it needs of memory beside a tenth of it."""
+    from workflow.formats.pairs import FilePair
+    from workflow.formats.tmx import write_tmx
+
+    needed: list[int] = []
+    seconds = 0.0
+    with tempfile.TemporaryDirectory() as directory:
+        for units in (count // 10, count):
+            data, file = Path(directory) / f"data-{units}", Path(directory) / f"{units}.tmx"
+            with file.open("w", encoding="utf-8") as written:
+                pairs = (FilePair(escape_text(text), f"Sentence {letters(n)}.") for n, text in enumerate(grow(units)))
+                written.writelines(write_tmx(pairs, source_language="ru", target_language="en", version="bench"))
+            command = [sys.executable, "-m", "workflow.cli"]
+            subprocess.run([*command, "db", "upgrade", "--data", data], check=True, capture_output=True)
+            subprocess.run(
+                [*command, "user", "add", "a@example.org", "--role", "admin", "--password-stdin", "--data", data],
+                check=True, capture_output=True, input=b"a long password\n",
+            )  # fmt: skip
+            began = time.perf_counter()
+            child = subprocess.Popen(
+                [*command, "memory", "import", file, "--edition", "en", "--data", data],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            _, status, usage = os.wait4(child.pid, 0)
+            assert status == 0
+            seconds = time.perf_counter() - began
+            needed.append(usage.ru_maxrss // 1024)
+    yield (
+        f"memory, import of {count:,} TMX units",
+        "≤ 10 min at 1,000,000, memory flat",
+        f"{seconds:.0f} s, {needed[1]} MB at most",
+        f"a tenth of the units: {needed[0]} MB",
+        seconds <= 600 * count / 1_000_000 + 10 and needed[1] <= needed[0] * 1.2,
+    )
 
 
 def _recall(size: str, where: str, ours: Figures, least: float, peer: str) -> Row:

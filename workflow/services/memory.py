@@ -19,7 +19,7 @@ from workflow.core.facts import find_invented
 from workflow.core.hashing import normalise, segment_hash
 from workflow.core.markup_tokens import find_token_damage, parse_tokens, render_tokens, renumber_tokens, token_numbers
 from workflow.core.matching import compare, swap_numbers
-from workflow.core.memory_terms import SHORT_QUERY, length_window, name_space, trigram_terms, word_terms
+from workflow.core.memory_terms import SHORT, SHORT_QUERY, length_window, name_space, trigram_terms, word_terms
 from workflow.db.memory import MemoryEntry
 from workflow.db.memory_index import MemoryIndex, open_index
 from workflow.services.memory_entries import count_entries, forget_release, forget_story, learn_pair, note_uses
@@ -40,11 +40,11 @@ __all__ = [
 RAREST_WORDS = 8
 RAREST_TRIGRAMS = 16
 #: A term that more entries have says little; it is asked for only where there are no others.
-COMMON = 1500
+COMMON = 1000
 VERY_COMMON = 30 * COMMON
-#: Terms that are weighed at most, the longest first: a few hundred words tell no more than this many.
-WEIGHED = 24
-CANDIDATES = 300
+#: Words that are weighed at first, the longest, which are seldom the common ones.
+LONGEST_WORDS = 10
+CANDIDATES = 200
 #: Near matches looked at closely, of the candidates.
 BEST = 10
 LEAST_SCORE = 70
@@ -138,9 +138,9 @@ def find_near(index: MemoryIndex, source: str, space: str, *, least: int, limit:
     wanted = normalise(source)
     window = length_window(len(wanted), least)
     if len(wanted) <= SHORT_QUERY and least >= LEAST_SCORE:
-        chosen = choose_terms(index, trigram_terms(wanted, space), window, rarest=RAREST_TRIGRAMS)
+        chosen = choose_terms(index, trigram_terms(wanted, space), window, rarest=RAREST_TRIGRAMS, longest=SHORT)
     else:
-        chosen = choose_terms(index, word_terms(wanted, space), window, rarest=RAREST_WORDS)
+        chosen = choose_terms(index, word_terms(wanted, space), window, rarest=RAREST_WORDS, longest=LONGEST_WORDS)
     if not chosen:
         return {}
     choices = index.texts(index.find(chosen, window, most=CANDIDATES))
@@ -148,15 +148,15 @@ def find_near(index: MemoryIndex, source: str, space: str, *, least: int, limit:
     return {entry_id: score for _, score, entry_id in best}
 
 
-def choose_terms(index: MemoryIndex, terms: Sequence[str], window: tuple[int, int], *, rarest: int) -> list[str]:
+def choose_terms(index: MemoryIndex, terms: Sequence[str], window: tuple[int, int], *, rarest: int, longest: int) -> list[str]:
     """The rarest of the terms that the index knows, in the window of lengths."""
-    longest = sorted(terms, key=lambda term: (-len(term), term))[: max(WEIGHED, 3 * rarest)]
-    counts = {term: n for term, n in index.count(longest, window, most=COMMON).items() if n}
-    rare = [term for term, n in counts.items() if n < COMMON]
+    ordered = sorted(terms, key=lambda term: (-len(term), term))
+    first = ordered[:longest]
+    counts = index.count(first, window, most=COMMON)
+    rare = [term for term in first if 0 < counts[term] < COMMON]
     if len(rare) < 3:
-        common = index.count([term for term in counts if term not in rare], window, most=VERY_COMMON)
-        counts |= common
-        rare += sorted(common, key=lambda term: (common[term], term))[: 3 - len(rare)]
+        counts |= index.count([term for term in ordered if term not in rare], window, most=VERY_COMMON)
+        rare = sorted((t for t in ordered if counts[t]), key=lambda t: (counts[t], t))[: max(3, len(rare))]
     return sorted(rare, key=lambda term: (counts[term], term))[:rarest]
 
 
