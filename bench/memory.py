@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -192,7 +193,7 @@ def measure_toolkit(count: int, questions: Sequence[Question], **options: int) -
     from translate.search.match import matcher
     from translate.storage.base import TranslationStore, TranslationUnit
 
-    store = TranslationStore()
+    store: Any = TranslationStore()
     for n, text in enumerate(grow(count)):
         unit = TranslationUnit(normalise(text))
         unit.target = f"Sentence {letters(n)}."

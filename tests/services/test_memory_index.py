@@ -114,8 +114,8 @@ def _take(work: Work, admin: Any, step: str, sentence: str, n: int, stories: Seq
         memory_imports.add_to_import(work, batch, [Pair(sentence, f"Pair {k}.") for k in range(n)])
         memory_imports.finish_import(work, admin, batch)
     elif step == "remove_import":
-        for batch in memory_imports.list_imports(work.session)[:1]:
-            memory_imports.remove_import(work, admin, batch.id)
+        for found in memory_imports.list_imports(work.session)[:1]:
+            memory_imports.remove_import(work, admin, found.id)
     elif step == "merge":
         memory_entries.merge_duplicates(work, admin)
     elif chosen is not None:

@@ -154,8 +154,14 @@ def search(program: Program, *, text: str, edition: str, min_score: int, limit: 
     from workflow.services import memory as lookup
 
     with program.reading() as session:
+        languages = _languages(session, edition)
         found = lookup.find_matches(
-            session, [lookup.MemoryQuery(text, kind)], **_languages(session, edition), limit=limit, least=min_score
+            session,
+            [lookup.MemoryQuery(text, kind)],
+            source_language=languages["source_language"],
+            target_language=languages["target_language"],
+            limit=limit,
+            least=min_score,
         )[0]
     found = [match for match in found if match.score >= min_score]
     if as_json:

@@ -128,7 +128,7 @@ def read_tmx(stream: BinaryIO, *, source_language: str, target_language: str) ->
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object) -> int:
         raise PairFileError("entities", line=parser.CurrentLineNumber)
 
     parser.EntityDeclHandler = refuse

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
@@ -20,6 +21,7 @@ from workflow.core.memory_terms import index_terms, name_space
 from workflow.core.permissions import Actor, Permission
 from workflow.db.memory import MemoryEntry
 from workflow.db.memory_index import Indexed, open_index
+from workflow.db.users import User
 from workflow.db.work import Work
 from workflow.services.events import record_event
 
@@ -174,6 +176,30 @@ def call_right(work: Work, actor: Actor, entry_id: int) -> None:
     entry.wrong_at, entry.wrong_by, entry.wrong_why = None, None, ""
     open_index(work.session).add([_indexed(entry)])
     record_event(work, actor, "memory.right", entry=entry.id)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongPair:
+    """A pair that somebody called wrong: who, when and why."""
+
+    id: int
+    source: str
+    target: str
+    by: str
+    at: datetime
+    why: str
+
+
+def list_wrong(session: Session, *, limit: int = 100) -> list[WrongPair]:
+    """The newest first."""
+    rows = session.execute(
+        select(MemoryEntry, User.name)
+        .outerjoin(User, User.id == MemoryEntry.wrong_by)
+        .where(MemoryEntry.wrong_at.is_not(None))
+        .order_by(MemoryEntry.wrong_at.desc(), MemoryEntry.id.desc())
+        .limit(limit)
+    )
+    return [WrongPair(e.id, e.source, e.target, name or "", e.wrong_at, e.wrong_why) for e, name in rows if e.wrong_at]
 
 
 def merge_duplicates(work: Work, actor: Actor) -> int:
