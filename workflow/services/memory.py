@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from workflow.core.document import BlockKind
 from workflow.core.facts import find_invented
 from workflow.core.hashing import normalise, segment_hash
+from workflow.core.invented_names import find_invented_names
 from workflow.core.markup_tokens import find_token_damage, parse_tokens, render_tokens, renumber_tokens, token_numbers
 from workflow.core.matching import compare, swap_numbers
 from workflow.core.memory_terms import SHORT, SHORT_QUERY, length_window, name_space, trigram_terms, word_terms
@@ -65,8 +66,8 @@ class Match:
     """An offer from memory. `score`: 101 in context, 100 exact, else similarity by characters; `target` carries the
     query's placeholders.
 
-    `numbers_differ`: numbers of the entry differ from the query's, or its target has one (or a day, a currency) that the
-    query lacks. `prefill`: good enough to stand in a unit unasked. `words`: similarity by words, in percent.
+    `numbers_differ`: numbers of the entry differ from the query's, or its target has one (or a day, a currency, a name) that
+    the query lacks. `prefill`: good enough to stand in a unit unasked. `words`: similarity by words, in percent.
     `negation_differs`: one says "not" where the other does not. `numbers_replaced`: the target has the query's numbers
     in the place of the entry's. `invented`: what the target has and the query lacks. `reviewed`: a person stood behind it.
     """
@@ -166,7 +167,7 @@ def _exact(query: MemoryQuery, entry: MemoryEntry) -> Match:
         query.next_hash,
     )
     target, whole = _fit_tokens(query.source, entry)
-    invented = find_invented(query.source, entry.target)
+    invented = _invented(query, entry.target)
     sure = whole and not invented and entry.reviewed
     return Match(
         entry.id,
@@ -185,7 +186,7 @@ def _near(query: MemoryQuery, entry: MemoryEntry, prefill: int) -> Match:
     like = compare(query.source, entry.source)
     swapped = swap_numbers(query.source, entry.source, entry.target) if like.numbers_differ else None
     target, whole = _fit_tokens(query.source, entry, swapped)
-    invented = find_invented(query.source, target)
+    invented = _invented(query, target)
     score = min(99, like.characters)
     differ = like.numbers_differ or bool(invented)
     sure = whole and not differ and not like.negation_differs and entry.reviewed
@@ -203,6 +204,12 @@ def _near(query: MemoryQuery, entry: MemoryEntry, prefill: int) -> Match:
         invented=tuple(sorted(invented)),
         reviewed=entry.reviewed,
     )
+
+
+def _invented(query: MemoryQuery, target: str) -> frozenset[str]:
+    """What the English has and the Russian lacks. In a headline every word has a capital, so names are not looked for."""
+    found = find_invented(query.source, target)
+    return found if query.kind == "headline" else found | find_invented_names(query.source, target)
 
 
 def _fit_tokens(source: str, entry: MemoryEntry, text: str | None = None) -> tuple[str, bool]:

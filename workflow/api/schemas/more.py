@@ -101,7 +101,7 @@ class DiffOut(Out):
 class MatchOut(Out):
     """An offer from memory. `score`: 101 in context, 100 exact, else similarity by characters in percent, `words` by words.
     `diff`: from the entry's source to the one asked about. `numbers_replaced`: the target has the numbers asked about in
-    the place of the entry's. `invented`: numbers, days and currencies of the target that the source asked about lacks."""
+    the place of the entry's. `invented`: numbers, days, currencies and names of the target that the source asked about lacks."""
 
     entry: int
     score: int
