@@ -21,6 +21,8 @@ blueprint.add_app_template_filter(mark_words, "marked")
 LIMIT = 20
 #: Entries of an import that one transaction removes.
 PORTION = 2000
+#: Portions that one request removes; a file of a million pairs would keep the browser waiting for minutes.
+PORTIONS = 10
 
 
 @blueprint.get("/memory")
@@ -115,11 +117,13 @@ def merge_duplicates() -> Response:
 def remove_import(import_id: int) -> Response:
     """The file's pairs go, all of them, a portion at a time so that others can write in between."""
     actor = require_actor()
-    done = False
-    while not done:
+    for _ in range(PORTIONS):
         with writing() as work:
             done = memory_imports.remove_import(work, actor, import_id, most=PORTION)
-    flash(gettext("The import is removed with all its pairs."), "success")
+        if done:
+            flash(gettext("The import is removed with all its pairs."), "success")
+            return _back()
+    flash(gettext("A part of the import is removed. Remove it again to go on; “workflow memory remove” takes it all."), "warning")
     return _back()
 
 
