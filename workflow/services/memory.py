@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.core.document import BlockKind
@@ -49,6 +49,19 @@ CANDIDATES = 200
 #: Near matches looked at closely, of the candidates.
 BEST = 10
 LEAST_SCORE = 70
+
+# Made once: putting a statement together takes as long as running it.
+_WITH_HASHES = (
+    select(MemoryEntry)
+    .where(
+        MemoryEntry.source_language == bindparam("source_language"),
+        MemoryEntry.target_language == bindparam("target_language"),
+        MemoryEntry.source_hash.in_(bindparam("hashes", expanding=True)),
+        MemoryEntry.wrong_at.is_(None),
+    )
+    .order_by(MemoryEntry.id.desc())
+)
+_WITH_IDS = select(MemoryEntry).where(MemoryEntry.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +117,8 @@ def find_matches(
     """For each query its best matches, best first."""
     hashes = [segment_hash(q.source) for q in queries]
     exact: dict[str, list[MemoryEntry]] = {}
-    for entry in session.scalars(
-        select(MemoryEntry)
-        .where(
-            MemoryEntry.source_language == source_language,
-            MemoryEntry.target_language == target_language,
-            MemoryEntry.source_hash.in_(set(hashes)),
-            MemoryEntry.wrong_at.is_(None),
-        )
-        .order_by(MemoryEntry.id.desc())
-    ):
+    pair = {"source_language": source_language, "target_language": target_language, "hashes": list(set(hashes))}
+    for entry in session.scalars(_WITH_HASHES, pair):
         exact.setdefault(entry.source_hash, []).append(entry)
     index = open_index(session)
     answers: list[list[Match]] = []
@@ -124,7 +129,7 @@ def find_matches(
             near = find_near(index, query.source, space, least=least, limit=max(BEST, 2 * limit))
             for match in found:
                 near.pop(match.entry_id, None)
-            rows = session.scalars(select(MemoryEntry).where(MemoryEntry.id.in_(near))) if near else ()
+            rows = session.scalars(_WITH_IDS, {"ids": list(near)}) if near else ()
             close = [_near(query, entry, prefill_fuzzy) for entry in rows]
             found += sorted(close, key=lambda m: (-near[m.entry_id], -m.entry_id))
         best: dict[str, Match] = {}
