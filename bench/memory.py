@@ -259,7 +259,7 @@ def measure_import(count: int) -> Iterator[Row]:
     from workflow.formats.tmx import write_tmx
 
     needed: list[int] = []
-    seconds = 0.0
+    seconds = processor = 0.0
     with tempfile.TemporaryDirectory() as directory:
         for units in (count // 10, count):
             data, file = Path(directory) / f"data-{units}", Path(directory) / f"{units}.tmx"
@@ -280,12 +280,12 @@ def measure_import(count: int) -> Iterator[Row]:
             )
             _, status, usage = os.wait4(child.pid, 0)
             assert status == 0
-            seconds = time.perf_counter() - began
+            seconds, processor = time.perf_counter() - began, usage.ru_utime + usage.ru_stime
             needed.append(usage.ru_maxrss // 1024)
     yield (
         f"memory, import of {count:,} TMX units",
         "≤ 10 min at 1,000,000, memory flat",
-        f"{seconds:.0f} s, {needed[1]} MB at most",
+        f"{seconds:.0f} s (processor {processor:.0f} s), {needed[1]} MB at most",
         f"a tenth of the units: {needed[0]} MB",
         seconds <= 600 * count / 1_000_000 + 10 and needed[1] <= needed[0] * 1.2,
     )
