@@ -16,7 +16,7 @@ PINS := constraints.txt
 PYTEST_ARGS ?= -n 2 --dist loadfile
 RUN_ARGS ?= --demo
 
-.PHONY: help install run test lint format types imports messages messages-check bench chaos up pins clean
+.PHONY: help install run test lint format types imports messages messages-check bench bench-memory chaos up pins clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ messages-check: $(VENV)/.dev ## Whether the interface's catalogs are complete
 
 bench: $(VENV)/.dev ## The benchmarks; writes bench/RESULTS.md
 	$(BIN)/python -m bench
+
+bench-memory: $(VENV)/.dev ## The memory with 100,000 and 1,000,000 entries beside its peers; takes half an hour
+	$(BIN)/python -m bench.memory
 
 chaos: $(VENV)/.dev ## Type through long mixtures of everything going wrong (CHAOS_ROUNDS=40, CHAOS_SEED=1)
 	CHAOS_ROUNDS=$${CHAOS_ROUNDS:-40} CHAOS_SEED=$${CHAOS_SEED:-1} $(BIN)/python -m pytest -n0 tests/e2e/test_editor_chaos.py

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import Newsroom
-from workflow.services import memory
+from workflow.services import memory, memory_entries
 from workflow.services.memory import Match, MemoryQuery
+from workflow.services.memory_entries import Pair
 
 
 def learn(newsroom: Newsroom, source: str, target: str, **more: Any) -> None:
@@ -60,6 +61,8 @@ def test_a_similar_sentence_with_another_number_is_never_filled_in(newsroom: New
         ("Мост открыли вчера утром.", "The bridge opened on Wednesday morning."),
         ("Мост стоит сто рублей.", "The bridge costs a hundred dollars."),
         ("Мост открыли недавно.", "The bridge opened in 2024."),
+        ("Мост открыл министр Петров.", "The bridge was opened by Dmitry Petrov."),
+        ("Мост открыли в столице.", "The bridge was opened in Moscow."),
     ],
 )
 def test_an_invented_fact_is_never_exact_and_never_filled_in(newsroom: Newsroom, source: str, target: str) -> None:
@@ -132,3 +135,53 @@ def test_nothing_is_learned_from_nothing(newsroom: Newsroom, source: str, target
     learn(newsroom, source, target)
     with newsroom.database.reading() as session:
         assert memory.count_entries(session) == 0
+
+
+def test_numbers_alone_are_replaced_and_told_and_never_filled_in(newsroom: Newsroom) -> None:
+    learn(newsroom, "На {1}мост{/1} пришли 40 человек из города.", "Some 40 people from town came to the {1}bridge{/1}.")
+    (match,) = find(newsroom, "На {3}мост{/3} пришли 12 500 человек из города.")
+    assert match.target == "Some 12,500 people from town came to the {3}bridge{/3}."
+    assert (match.numbers_replaced, match.numbers_differ, match.prefill) == (True, True, False)
+    (other,) = find(newsroom, "На {3}мост{/3} пришли 50 жителей из города.")
+    assert (other.numbers_replaced, other.target) == (False, "Some 40 people from town came to the {3}bridge{/3}.")
+
+
+def test_a_lost_not_is_told_and_never_filled_in(newsroom: Newsroom) -> None:
+    learn(newsroom, "Министр сообщил, что новый мост через реку не откроют для машин.", "The bridge will not open to cars.")
+    (match,) = find(newsroom, "Министр сообщил, что новый мост через реку откроют для машин.")
+    assert match.score > 90
+    assert (match.negation_differs, match.prefill) == (True, False)
+
+
+def test_what_nobody_reviewed_ranks_lower_and_is_never_exact(newsroom: Newsroom) -> None:
+    with newsroom.work() as work:
+        memory_entries.add_pairs(
+            work, [Pair("Мост открыт.", "Bridge is opened.")], source_language="ru", target_language="en", reviewed=False
+        )
+    (match,) = find(newsroom, "Мост открыт.")
+    assert (match.score, match.prefill, match.reviewed) == (99, False, False)
+    learn(newsroom, "Мост открыт.", "The bridge is open.")
+    assert [m.target for m in find(newsroom, "Мост открыт.")] == ["The bridge is open.", "Bridge is opened."]
+
+
+def test_a_wrong_pair_is_not_offered_nor_learned_again(newsroom: Newsroom) -> None:
+    admin = newsroom.actor("admin")
+    learn(newsroom, "Мост открыт.", "The bridge is shut.")
+    (match,) = find(newsroom, "Мост открыт.")
+    with newsroom.work() as work:
+        memory_entries.call_wrong(work, admin, match.entry_id, why="the opposite")
+    learn(newsroom, "Мост открыт.", "The bridge is shut.")
+    assert find(newsroom, "Мост открыт.") == find(newsroom, "Мост открыта.") == []
+    with newsroom.work() as work:
+        memory_entries.call_right(work, admin, match.entry_id)
+    assert [m.score for m in find(newsroom, "Мост открыт.")] == [100]
+
+
+def test_duplicates_merge_into_the_oldest_that_somebody_reviewed(newsroom: Newsroom) -> None:
+    for previous, nxt in (("", ""), ("a", "b"), ("c", "d")):
+        learn(newsroom, "Мост открыт.", "The bridge is open.", previous_hash=previous, next_hash=nxt)
+    learn(newsroom, "Мост открыт", "The bridge is open.")
+    with newsroom.work() as work:
+        assert memory_entries.merge_duplicates(work, newsroom.actor("editor")) == 1, "what has a context of its own stays"
+        assert memory_entries.merge_duplicates(work, newsroom.actor("editor")) == 0
+    assert find(newsroom, "Мост открыт.", previous_hash="c", next_hash="d")[0].score == 101

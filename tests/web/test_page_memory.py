@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.conftest import Client, ClientAs, Newsroom
 from workflow.core.permissions import SYSTEM
-from workflow.services import editions, glossary, memory
+from workflow.services import editions, glossary, memory, memory_imports
+from workflow.services.memory_entries import Pair
 
 
 @pytest.fixture
@@ -56,7 +58,10 @@ def test_what_is_not(translator: Client, q: str) -> None:
 
 
 def test_other_numbers_are_marked(translator: Client) -> None:
-    assert "other numbers" in read(translator, "/memory?lang=en&q=Ёлку привезли в порт 6 декабря.")
+    html = read(translator, "/memory?lang=en&q=Ёлку привезли в порт 6 декабря.")
+    assert "numbers replaced" in html
+    assert "December 6" in html
+    assert "other numbers" in read(translator, "/memory?lang=en&q=Ёлку привезли в порт 1 декабря.")
 
 
 def test_the_glossary(translator: Client, newsroom: Newsroom) -> None:
@@ -78,3 +83,44 @@ def test_the_glossary(translator: Client, newsroom: Newsroom) -> None:
     assert "<s>Nahodka</s>" in html
     assert "icebreaker" not in read(translator, "/glossary?q=наход")
     assert "No term has these letters." in read(translator, "/glossary?lang=en&q=кит")
+
+
+def test_upkeep(client_as: ClientAs, translator: Client, newsroom: Newsroom) -> None:
+    """Editors call a pair wrong and take it back, delete, merge and remove imports; translators see none of it."""
+    q = "Порт Находки закрыли из-за шторма."
+    page = f"/memory?lang=en&q={q}"
+    with newsroom.work() as work:
+        batch = memory_imports.begin_import(
+            work, newsroom.actor("admin"), name="old<1>.tmx", form="tmx", source_language="ru", target_language="en"
+        )
+        memory_imports.add_to_import(work, batch, [Pair(q, f"A storm closed Nakhodka, {n}.") for n in ("a", "b")])
+    assert "Upkeep" not in read(translator, page)
+    editor = client_as("editor", by="session")
+    html = read(editor, page)
+    assert "old&lt;1&gt;.tmx" in html
+    assert "not finished" in html
+    entry = re.search(r"/memory/entries/(\d+)/wrong", html)
+    assert entry
+    address = f"/memory/entries/{entry[1]}"
+    for path in (f"{address}/wrong", f"{address}/right", f"{address}/delete", "/memory/merge", f"/memory/imports/{batch}/remove"):
+        assert translator.post(path, data={"why": "x"}).status_code == 404
+    assert editor.post(f"{address}/wrong", data={"why": " "}).status_code == 422
+    assert editor.post(f"{address}/wrong", data={"why": "Another <port>", "q": q}).status_code == 303
+    html = read(editor, page)
+    assert f"{address}/wrong" not in html
+    assert "Another &lt;port&gt; · Editor" in html
+    editor.post(f"{address}/right")
+    assert f"{address}/wrong" in read(editor, page)
+    editor.post(f"{address}/delete")
+    assert f"{address}/" not in read(editor, page)
+    assert editor.post(f"{address}/delete").status_code == 404
+    assert "There are no duplicates" in read_after(editor, editor.post("/memory/merge?lang=en"))
+    editor.post(f"/memory/imports/{batch}/remove")
+    html = read(editor, page)
+    assert "old&lt;" not in html
+    assert "A storm closed" not in html
+
+
+def read_after(client: Client, answer: TestResponse) -> str:
+    assert answer.status_code == 303
+    return read(client, "/memory?lang=en")

@@ -46,6 +46,8 @@ _THINGS = {
     "article": "There is no such article.",
     "unit": "There is no such sentence.",
     "job": "There is no such job.",
+    "memory_entry": "There is no such pair in the memory.",
+    "memory_import": "There is no such import.",
 }
 
 

@@ -23,13 +23,20 @@ class Permission(StrEnum):
     USERS_MANAGE = "users:manage"
     EDITIONS_MANAGE = "editions:manage"
     TOKENS_OWN = "tokens:own"
+    MEMORY_MANAGE = "memory:manage"
 
 
 _EVERYONE = frozenset(
     {Permission.READ, Permission.CATALOG_EXPORT, Permission.COMMENT, Permission.TOKENS_OWN, Permission.EVENTS_READ}
 )
 _TRANSLATOR = _EVERYONE | {Permission.PRETRANSLATE, Permission.CATALOG_IMPORT, Permission.TAKEOVER}
-_EDITOR = _TRANSLATOR | {Permission.STORY_CREATE, Permission.STORY_RELEASE, Permission.STORY_PRIORITY, Permission.HOLD}
+_EDITOR = _TRANSLATOR | {
+    Permission.STORY_CREATE,
+    Permission.STORY_RELEASE,
+    Permission.STORY_PRIORITY,
+    Permission.HOLD,
+    Permission.MEMORY_MANAGE,
+}
 
 HOLDINGS: dict[Role, frozenset[Permission]] = {
     Role.AUTHOR: _EVERYONE | {Permission.STORY_CREATE, Permission.STORY_PRIORITY},

@@ -1,4 +1,4 @@
-"""Translation memory: approved pairs, and the postings that find similar ones on any database."""
+"""Translation memory: approved pairs and where they are from. What finds similar ones is `db.memory_index`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ class MemoryEntry(Base):
     __tablename__ = "memory_entries"
     __table_args__ = (
         Index("ix_memory_entries_languages_source_hash", "source_language", "target_language", "source_hash"),
+        Index("ix_memory_entries_story_id", "story_id"),
+        Index("ix_memory_entries_import_id_id", "import_id", "id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -36,15 +38,31 @@ class MemoryEntry(Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     release_id: Mapped[int | None] = mapped_column(ForeignKey("releases.id"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("memory_imports.id"))
+    #: A person stood behind the pair; what was only aligned or imported as such ranks lower and fills nothing in.
+    reviewed: Mapped[bool] = mapped_column(default=True)
+    #: Somebody called the pair wrong: it is kept, out of the index, and never offered.
+    wrong_at: Mapped[datetime | None]
+    wrong_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    wrong_why: Mapped[str] = mapped_column(String(500), default="")
     uses: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 
 
-class MemoryWord(Base):
-    """A word of an entry's source, folded; the rarest words of a query pick its candidates."""
+class MemoryImport(Base):
+    """A file whose pairs came in together and can go together. `state`: running, done."""
 
-    __tablename__ = "memory_words"
-    __table_args__ = (Index("ix_memory_words_word_entry_id", "word", "entry_id"),)
+    __tablename__ = "memory_imports"
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
-    entry_id: Mapped[int] = mapped_column(ForeignKey("memory_entries.id", ondelete="CASCADE"), primary_key=True)
-    word: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    format: Mapped[str] = mapped_column(String(12))
+    source_language: Mapped[str] = mapped_column(String(20))
+    target_language: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(12), default="running")
+    added: Mapped[int] = mapped_column(default=0)
+    known: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -88,6 +88,17 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "empty": N_("There is no text in it. Choose another file, or paste the text."),
     "binary": N_("This is not a text file. Save it as plain text or HTML in UTF-8 and try again."),
     "wrong_charset": N_("The characters cannot be read. Save the file in UTF-8 and try again."),
+    # files of the memory
+    "pairs_not_xml": N_("Line %(line)s is not XML (%(detail)s). Nothing was taken in."),
+    "pairs_not_tmx": N_("This is XML, but not TMX. Nothing was taken in."),
+    "pairs_entities": N_("The file declares or uses XML entities of its own, which is not taken in. Nothing was changed."),
+    "pairs_encoding": N_("The file cannot be read as text (line %(line)s). Save it as UTF-8. Nothing was taken in."),
+    "pairs_csv_columns": N_(
+        "Line %(line)s has no source and target. A table needs a head with the columns “source” and “target”, or the languages. "
+        "Nothing was taken in."
+    ),
+    "pairs_catalog": N_("The catalog cannot be read (line %(line)s: %(detail)s). Nothing was taken in."),
+    "memory_why": N_("Say in a few words what is wrong with the pair."),
     "too_large": N_("The file is larger than is taken in here. Send a smaller one."),
     "not_wordpress_json": N_("This JSON is not a WordPress post or a list of posts (%(detail)s)."),
     "not_json": N_("This is not JSON: line %(line)s cannot be read."),

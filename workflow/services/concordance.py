@@ -12,18 +12,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from workflow.core.document import Document, iter_blocks
 from workflow.core.errors import Forbidden, NotFound
 from workflow.core.hashing import normalise
 from workflow.core.markup_tokens import strip_tokens
+from workflow.core.memory_terms import name_space, word_term
 from workflow.core.permissions import Actor, Permission
 from workflow.core.stems import beginning, find_words, fold, same_word
 from workflow.core.units import UnitStatus
 from workflow.db.articles import Article, Release
-from workflow.db.memory import MemoryEntry, MemoryWord
+from workflow.db.memory import MemoryEntry
+from workflow.db.memory_index import open_index
 from workflow.db.publications import Edition
 from workflow.db.segments import Unit, UnitVersion
 from workflow.db.stories import Revision, Story
@@ -145,14 +147,15 @@ def _escape(text: str) -> str:
 
 
 def _learned(session: Session, source_language: str, target_language: str, query: _Query) -> Iterator[Hit]:
-    having = [MemoryEntry.id.in_(select(MemoryWord.entry_id).where(MemoryWord.word.in_(f))) for f in _forms(session, query)]
+    having = _having(session, source_language, target_language, query)
     rows = session.execute(
         select(MemoryEntry, Story.title)
         .outerjoin(Story, Story.id == MemoryEntry.story_id)
         .where(
             MemoryEntry.source_language == source_language,
             MemoryEntry.target_language == target_language,
-            or_(and_(*having) if having else false(), query.may_have(MemoryEntry.target)),
+            MemoryEntry.wrong_at.is_(None),
+            or_(MemoryEntry.id.in_(having), query.may_have(MemoryEntry.target)),
         )
         .order_by(MemoryEntry.id.desc())
         .limit(CANDIDATES)
@@ -167,18 +170,18 @@ def _learned(session: Session, source_language: str, target_language: str, query
         yield Hit("memory", source, target, entry.story_id, title or "", entry.created_at, "", provenance)
 
 
-def _forms(session: Session, query: _Query) -> list[list[str]]:
-    """For each word its forms that the memory knows; empty where it does not know one of them."""
-    known = []
-    for word in query.words:
-        rows = session.scalars(
-            select(MemoryWord.word).where(MemoryWord.word.startswith(query.beginning(word)[:64], autoescape=True)).distinct()
-        )
-        forms = [each for each in rows if query.is_form(each, word)]
-        if not forms:
-            return []
-        known.append(forms)
-    return known
+def _having(session: Session, source_language: str, target_language: str, query: _Query) -> list[int]:
+    """The newest entries whose source has a form of every word."""
+    index = open_index(session)
+    found: set[int] = set()
+    for kind in ("text", "headline"):
+        before = word_term("", name_space(source_language, target_language, kind))
+        forms = [
+            [term for term in index.terms_from(before + query.beginning(word)) if query.is_form(term[len(before) :], word)]
+            for word in query.words
+        ]
+        found |= index.have(forms)
+    return sorted(found, reverse=True)[: 2 * CANDIDATES]
 
 
 def _published(session: Session, edition: Edition, query: _Query, now: datetime) -> Iterator[Hit]:

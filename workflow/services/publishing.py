@@ -136,7 +136,7 @@ def take_back(work: Work, actor: Actor, article_id: int) -> None:
     file.article.changed_at = work.now
     file.article.pending_change = release.change
     file.article.correction_note = str(release.content.get("correction_note", ""))
-    memory.forget_release(work, release.id)
+    memory.forget_release(work, release.id, story_id=file.story.id)
     record_event(work, actor, "article.take_back", story_id=file.story.id, article_id=article_id, release=release.number)
 
 

@@ -1,22 +1,28 @@
-"""Searching the translation memory."""
+"""Searching the translation memory, and keeping it in order: wrong pairs, duplicates, imports."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from workflow.core.errors import Forbidden
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Permission
+from workflow.http.i18n import gettext, ngettext
 from workflow.http.identity import require_actor
-from workflow.http.runtime import now, reading
-from workflow.services import concordance, editions, memory
+from workflow.http.runtime import now, reading, writing
+from workflow.services import concordance, editions, memory, memory_entries, memory_imports
 from workflow.web.editor.marks import mark_words
+from workflow.web.requests import go_to
 
 blueprint = Blueprint("memory", __name__)
 blueprint.add_app_template_filter(strip_tokens, "plain")
 blueprint.add_app_template_filter(mark_words, "marked")
 
 LIMIT = 20
+#: Entries of an import that one transaction removes.
+PORTION = 2000
+#: Portions that one request removes; a file of a million pairs would keep the browser waiting for minutes.
+PORTIONS = 10
 
 
 @blueprint.get("/memory")
@@ -44,6 +50,9 @@ def search_memory() -> Response:
                     limit=LIMIT,
                 )[0]
             words = concordance.look_up(db, actor, q, edition=chosen.tag, now=now(), limit=LIMIT)
+        may_manage = actor.may(Permission.MEMORY_MANAGE)
+        imports = memory_imports.list_imports(db) if may_manage else []
+        wrong = memory_entries.list_wrong(db) if may_manage else []
     matches = sorted(matches, key=lambda m: -m.score)[:LIMIT]
     near = {(strip_tokens(m.source), strip_tokens(m.target)) for m in matches}
     body = render_template(
@@ -56,5 +65,68 @@ def search_memory() -> Response:
         edition=chosen,
         editions=targets,
         source=source,
+        may_manage=may_manage,
+        imports=imports,
+        wrong=wrong,
     )
     return make_response(body)
+
+
+@blueprint.post("/memory/entries/<int:entry_id>/wrong")
+def call_wrong(entry_id: int) -> Response:
+    """The pair is wrong: from now on it is not offered."""
+    actor = require_actor()
+    with writing() as work:
+        memory_entries.call_wrong(work, actor, entry_id, why=request.form.get("why", ""))
+    flash(gettext("The pair is not offered any more. It stands under “Called wrong”."), "success")
+    return _back()
+
+
+@blueprint.post("/memory/entries/<int:entry_id>/right")
+def call_right(entry_id: int) -> Response:
+    """It was not wrong after all."""
+    actor = require_actor()
+    with writing() as work:
+        memory_entries.call_right(work, actor, entry_id)
+    flash(gettext("The pair is offered again."), "success")
+    return _back()
+
+
+@blueprint.post("/memory/entries/<int:entry_id>/delete")
+def delete_entry(entry_id: int) -> Response:
+    actor = require_actor()
+    with writing() as work:
+        memory_entries.delete_entry(work, actor, entry_id)
+    flash(gettext("The pair is deleted."), "success")
+    return _back()
+
+
+@blueprint.post("/memory/merge")
+def merge_duplicates() -> Response:
+    actor = require_actor()
+    with writing() as work:
+        gone = memory_entries.merge_duplicates(work, actor)
+    if gone:
+        flash(ngettext("%(num)s duplicate is merged.", "%(num)s duplicates are merged.", gone), "success")
+    else:
+        flash(gettext("There are no duplicates."), "info")
+    return _back()
+
+
+@blueprint.post("/memory/imports/<int:import_id>/remove")
+def remove_import(import_id: int) -> Response:
+    """The file's pairs go, all of them, a portion at a time so that others can write in between."""
+    actor = require_actor()
+    for _ in range(PORTIONS):
+        with writing() as work:
+            done = memory_imports.remove_import(work, actor, import_id, most=PORTION)
+        if done:
+            flash(gettext("The import is removed with all its pairs."), "success")
+            return _back()
+    flash(gettext("A part of the import is removed. Remove it again to go on; “workflow memory remove” takes it all."), "warning")
+    return _back()
+
+
+def _back() -> Response:
+    """To the search it was done from."""
+    return go_to(url_for("memory.search_memory", q=request.form.get("q") or None, edition=request.form.get("edition") or None))

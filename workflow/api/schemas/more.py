@@ -82,8 +82,9 @@ class DiffOut(Out):
 
 
 class MatchOut(Out):
-    """An offer from memory. `score`: 101 in context, 100 exact, else similarity in percent. `diff`: from the entry's
-    source to the one asked about."""
+    """An offer from memory. `score`: 101 in context, 100 exact, else similarity by characters in percent, `words` by words.
+    `diff`: from the entry's source to the one asked about. `numbers_replaced`: the target has the numbers asked about in
+    the place of the entry's. `invented`: numbers, days, currencies and names of the target that the source asked about lacks."""
 
     entry: int
     score: int
@@ -92,6 +93,11 @@ class MatchOut(Out):
     provenance: str
     numbers_differ: bool
     diff: list[DiffOut]
+    words: int
+    negation_differs: bool
+    numbers_replaced: bool
+    invented: list[str]
+    reviewed: bool
 
 
 class MatchList(Out):
@@ -227,6 +233,11 @@ def show_match(match: Match, *, asked: str) -> MatchOut:
         provenance=match.provenance,
         numbers_differ=match.numbers_differ,
         diff=[DiffOut(change=p.change.value, text=p.text) for p in diff_words(match.source, asked)],
+        words=match.words,
+        negation_differs=match.negation_differs,
+        numbers_replaced=match.numbers_replaced,
+        invented=list(match.invented),
+        reviewed=match.reviewed,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection
 
-from workflow.db import Base
+from workflow.db import Base, memory_index
 from workflow.db.base import UTCDateTime
 from workflow.db.session import Database
 
@@ -17,6 +17,11 @@ def _render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fa
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
 
 
+def _is_ours(name: str | None, kind: str, parents: Any) -> bool:
+    """The memory's index is made by hand: SQLite's is a virtual table with tables of its own."""
+    return kind != "table" or not (name or "").startswith(memory_index.NAME)
+
+
 def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
@@ -24,6 +29,7 @@ def _run(connection: Connection) -> None:
         render_as_batch=connection.dialect.name == "sqlite",
         render_item=_render_item,
         compare_type=True,
+        include_name=_is_ours,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -31,6 +31,9 @@ class Offer:
     was: Markup | None
     from_where: str
     numbers_differ: bool
+    numbers_replaced: bool = False
+    negation_differs: bool = False
+    reviewed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ def make_panel(panel: Panel) -> PanelView:
             show_diff(m.source, panel.source) if m.score < 100 else None,
             m.provenance,
             m.numbers_differ,
+            m.numbers_replaced,
+            m.negation_differs,
+            m.reviewed,
         )
         for m in panel.matches
     ]
