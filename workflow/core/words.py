@@ -1,0 +1,58 @@
+"""The words of a text with placeholders, where they stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from workflow.core.markup_tokens import Token, scan_tokens
+
+WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+#: What may stand between two words of one name.
+_GAP = re.compile(r"[\s«»„“”‟\"'’]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """`start`, `end`: code points of the text, placeholders counted. `joined`: only space, quotation marks and
+    placeholders (and the full stop of an initial) part it from the word before."""
+
+    start: int
+    end: int
+    text: str
+    joined: bool
+    #: A single letter with a full stop: an initial.
+    initial: bool = False
+
+    @property
+    def upper(self) -> bool:
+        return self.text[0].isupper()
+
+
+def split_words(text: str) -> list[Word]:
+    """Words in order. A pair of placeholders stands in no word's way; a lone one parts words."""
+    parts = scan_tokens(text)
+    counts = Counter(part.number for *_, part in parts if isinstance(part, Token))
+    chars: list[str] = []
+    places: list[int] = []
+    for start, end, part in parts:
+        if isinstance(part, Token):
+            if counts[part.number] < 2:
+                chars.append(" ")
+                places.append(start)
+        else:
+            chars.append(text[start:end])
+            places.extend(range(start, end))
+    plain = "".join(chars)
+    words: list[Word] = []
+    behind = 0
+    for match in WORD.finditer(plain):
+        gap = plain[behind : match.start()]
+        if words and words[-1].initial:
+            gap = gap[1:]
+        joined = bool(words) and _GAP.match(gap) is not None
+        initial = len(match[0]) == 1 and plain[match.end() : match.end() + 1] == "."
+        words.append(Word(places[match.start()], places[match.end() - 1] + 1, match[0], joined, initial))
+        behind = match.end()
+    return words
