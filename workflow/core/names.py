@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from workflow.core.morphology import Reading, read_word, to_nominative
 from workflow.core.palladius import read_chinese_name
+from workflow.core.terms import FoundTerm
 from workflow.core.transliteration import System, transliterate
 from workflow.core.words import Word, split_words
 
@@ -103,7 +104,11 @@ def _likeliest(readings: Sequence[Reading], least: float) -> str | None:
 
 def _may_be_surname(readings: Sequence[Reading]) -> bool:
     first = readings[0] if readings else None
-    return first is not None and not (first.known and first.part in ("Geox", "Orgn", "Patr")) and first.pos in ("NOUN", "ADJF", "UNKN", "LATN", "")
+    return (
+        first is not None
+        and not (first.known and first.part in ("Geox", "Orgn", "Patr"))
+        and first.pos in ("NOUN", "ADJF", "UNKN", "LATN", "")
+    )
 
 
 def _make(run: Sequence[Word], tags: Sequence[str], system: str) -> FoundName:
@@ -147,3 +152,12 @@ def _nominative(word: str, tag: str, gender: str) -> str:
         oblique = first.pos == "NOUN" and not first.nominative and not first.plural and first.gender == gender
         found = first.lemma if oblique else word
     return "-".join(part.capitalize() for part in found.split("-"))
+
+
+def new_names(terms: Sequence[FoundTerm], text: str, *, system: str = System.PRESS) -> list[FoundName]:
+    """Names of a source that no term found there speaks of."""
+    return [
+        name
+        for name in find_names(text, system=system)
+        if all(name.end <= term.start or name.start >= term.end for term in terms)
+    ]

@@ -50,7 +50,8 @@ _PRESS: Rules = (
 )
 #: Names the press writes by custom.
 _CUSTOM = {
-    "александр": "alexander", "максим": "maxim", "пётр": "pyotr", "петр": "pyotr", "фёдор": "fyodor", "федор": "fyodor", "артём": "artyom",
+    "александр": "alexander",
+    "максим": "maxim", "пётр": "pyotr", "петр": "pyotr", "фёдор": "fyodor", "федор": "fyodor", "артём": "artyom",
     "артем": "artyom", "семён": "semyon", "семен": "semyon", "юрий": "yury", "феликс": "felix", "потёмкин": "potemkin",
     "горбачев": "gorbachev", "хрущев": "khrushchev", "королёв": "korolev",
 }  # fmt: skip

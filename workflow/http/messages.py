@@ -81,6 +81,18 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "assignee_cannot": N_("This person may not translate here."),
     "bulk_count": N_("Choose between one and %(most)s stories."),
     "changed_since": N_("Somebody changed it again since."),
+    # terms
+    "glossary_not_yours": N_("Your role may not change this glossary."),
+    "term_changed": N_("Somebody changed this term meanwhile. Look at it as it is now, then change it again."),
+    "term_exists": N_("The glossary has “%(lemma)s” as “%(preferred)s” already."),
+    "term_lemma_missing": N_("Write the Russian word or phrase."),
+    "term_preferred_missing": N_("Write what “%(lemma)s” is called here."),
+    "term_too_long": N_("A term is at most %(most)s characters long."),
+    "term_kind_unknown": N_("There is no kind “%(kind)s”. These are: %(known)s."),
+    "term_part_unknown": N_("There is no part of speech “%(part)s”. These are: %(known)s."),
+    "term_forbids_itself": N_("“%(word)s” is both allowed and forbidden."),
+    "term_of_source": N_("The source edition has no glossary; its translations do."),
+    "policy_bad": N_("The policy “%(name)s” is one of: %(known)s."),
     # what happened to a story on its way in
     "script_dropped": N_("The story contained a script. It was removed; everything else is there."),
     "style_dropped": N_("The story contained a style sheet. It was removed; everything else is there."),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from workflow.core.errors import Forbidden, Invalid, NotFound
 from workflow.core.permissions import Actor, Permission
+from workflow.core.transliteration import System
 from workflow.db.publications import Edition, Publication
 from workflow.db.work import Work
 from workflow.services.events import record_event
@@ -42,6 +43,8 @@ POLICY_DEFAULTS: dict[str, Any] = {
     "no_break_after": "№ § No.",
     "no_break_before": "million billion trillion bn km kg",
     "prefill_fuzzy": 80,
+    # how new names are proposed: press or bgn (core/transliteration.py)
+    "transliteration": "press",
     # how long a field beside the body should be, in characters; longer ones are told, never refused
     "short_headline_most": 70,
     "description_most": 155,
@@ -96,6 +99,8 @@ def add_edition(
     unknown = set(policy or {}) - set(POLICY_DEFAULTS)
     if unknown:
         raise Invalid("policy_unknown", name=sorted(unknown)[0])
+    if (policy or {}).get("transliteration", System.PRESS) not in set(System):
+        raise Invalid("policy_bad", name="transliteration", known=", ".join(System))
     if work.session.scalars(select(Edition).where(Edition.tag == tag)).first():
         raise Invalid("edition_exists", tag=tag)
     publication = work.session.scalars(select(Publication)).one()
