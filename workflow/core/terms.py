@@ -13,7 +13,7 @@ from enum import StrEnum
 from workflow.core import morphology
 from workflow.core.palladius import read_chinese_name
 from workflow.core.stems import beginning, find_words, fold, same_word
-from workflow.core.words import WORD, Word, split_words
+from workflow.core.words import WORD, Word, read_plain, split_words
 
 
 class TermKind(StrEnum):
@@ -231,12 +231,22 @@ def surname(name: str) -> str:
 
 
 def find_phrase(phrase: str, text: str) -> tuple[int, int] | None:
-    """Where a phrase stands in an English text, whatever the case, plural and possessive: code points, or None."""
+    """Where a phrase first stands in an English text with placeholders, whatever the case, plural and possessive: code
+    points of the text, or None."""
+    return next(iter(find_phrases(phrase, text)), None)
+
+
+def find_phrases(phrase: str, text: str) -> list[tuple[int, int]]:
+    """Every place of a phrase, as `find_phrase` finds the first."""
     wanted = [word for _, _, word in find_words(phrase)]
     if wanted[:1] == ["the"] and len(wanted) > 1:
         wanted = wanted[1:]
-    there = find_words(text)
-    for at in range(len(there) - len(wanted) + 1) if wanted else ():
-        if all(same_word(one, other[2]) for one, other in zip(wanted, there[at:], strict=False)):
-            return there[at][0], there[at + len(wanted) - 1][1]
-    return None
+    if not wanted:
+        return []
+    plain, places = read_plain(text)
+    there = find_words(plain)
+    return [
+        (places[there[at][0]], places[there[at + len(wanted) - 1][1] - 1] + 1)
+        for at in range(len(there) - len(wanted) + 1)
+        if all(same_word(one, other[2]) for one, other in zip(wanted, there[at:], strict=False))
+    ]

@@ -30,21 +30,28 @@ class Word:
         return self.text[0].isupper()
 
 
-def split_words(text: str) -> list[Word]:
-    """Words in order. A pair of placeholders stands in no word's way; a lone one parts words."""
+def read_plain(text: str) -> tuple[str, list[int]]:
+    """A text without its placeholders, and where each of its characters stands in it.
+
+    A pair of placeholders stands in no word's way; a lone one is a space.
+    """
     parts = scan_tokens(text)
     counts = Counter(part.number for *_, part in parts if isinstance(part, Token))
     chars: list[str] = []
     places: list[int] = []
     for start, end, part in parts:
-        if isinstance(part, Token):
-            if counts[part.number] < 2:
-                chars.append(" ")
-                places.append(start)
-        else:
+        if not isinstance(part, Token):
             chars.append(text[start:end])
             places.extend(range(start, end))
-    plain = "".join(chars)
+        elif counts[part.number] < 2:
+            chars.append(" ")
+            places.append(start)
+    return "".join(chars), places
+
+
+def split_words(text: str) -> list[Word]:
+    """The words of a text with placeholders, in order."""
+    plain, places = read_plain(text)
     words: list[Word] = []
     behind = 0
     for match in WORD.finditer(plain):
