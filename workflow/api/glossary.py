@@ -32,7 +32,7 @@ def list_terms(call: Call, *, query: TermQuery) -> Answer:
         raise NotFound("edition", tag=query.edition)
     after = read_cursor("glossary", query.cursor)
     found = glossary.list_terms(
-        call.session, edition.id, q=query.q.strip(), kind=query.kind or "", after=after, limit=query.limit + 1
+        call.session, edition.id, q=query.q.strip(), kind=query.kind or "", after=after, limit=query.limit + 1, by_lemma=False
     )
     shown = found[: query.limit]
     more = shown[-1].id if len(found) > query.limit else None

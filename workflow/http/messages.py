@@ -82,6 +82,12 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "term_kind_unknown": N_("There is no kind “%(kind)s”. These are: %(known)s."),
     "term_part_unknown": N_("There is no part of speech “%(part)s”. These are: %(known)s."),
     "term_forbids_itself": N_("“%(word)s” is both allowed and forbidden."),
+    "terms_empty": N_("There is no term in the file. Nothing was changed."),
+    "terms_too_many": N_("A file may have %(most)s terms."),
+    "terms_unreadable": N_("Line %(line)s of the file cannot be read: %(detail)s. Nothing was changed."),
+    "terms_charset": N_("Line %(line)s is not in UTF-8. Save the file in UTF-8 and try again."),
+    "terms_no_head": N_("The first line does not name the columns. They are: %(detail)s."),
+    "terms_not_tbx": N_("This XML is not TBX: it begins with <%(detail)s>."),
     "term_of_source": N_("The source edition has no glossary; its translations do."),
     # what happened to a story on its way in
     "script_dropped": N_("The story contained a script. It was removed; everything else is there."),

@@ -103,8 +103,10 @@ def list_terms(
     kind: str = "",
     after: int | None = None,
     limit: int | None = None,
+    offset: int = 0,
+    by_lemma: bool = True,
 ) -> list[TermView]:
-    """The terms an edition goes by, its own and the publication's, by their lemma; with a `limit` by number, from `after`.
+    """The terms an edition goes by, its own and the publication's, by their lemma; else by number, from `after`.
 
     `q`: letters of the Russian or the English, or any form of a term.
     """
@@ -116,10 +118,9 @@ def list_terms(
         forms = {term.id for found in open_finder(session, edition_id).find(escape_text(q)) for term in found.terms}
         letters = Term.lemma_key.contains(fold(q), autoescape=True) | Term.preferred.icontains(q, autoescape=True)
         query = query.where(letters | Term.id.in_(forms))
+    query = query.order_by(Term.lemma_key, Term.id) if by_lemma else query.where(Term.id > (after or 0)).order_by(Term.id)
     if limit is not None:
-        query = query.where(Term.id > (after or 0)).order_by(Term.id).limit(limit)
-    else:
-        query = query.order_by(Term.lemma_key, Term.id)
+        query = query.limit(limit).offset(offset)
     return [_view(term, tag) for term, tag in session.execute(query)]
 
 
@@ -191,6 +192,7 @@ def save_new(work: Work, actor: Actor, given: TermInput) -> TermView:
         publication_id=publication.id,
         created_by=actor.id,
         created_at=work.now,
+        updated_at=work.now,
         version=0,
         deleted=False,
         **_columns(given),
@@ -232,6 +234,39 @@ def restore_term(work: Work, actor: Actor, term_id: int, *, version: int) -> Ter
     _refuse_twin(work.session, publication.id, _view(term, tag).given, besides=term.id)
     term.deleted = False
     return _keep(work, actor, term, publication, "term.restore")
+
+
+def write_many(work: Work, actor: Actor, changes: Sequence[tuple[Term | None, TermInput]], *, edition_id: int) -> None:
+    """Write many checked terms at once: new ones, and ones at hand anew. The trail has one line for all."""
+    if not changes:
+        return
+    publication = _publication(work.session, edition_id)
+    written = []
+    for row, given in changes:
+        term = row or Term(
+            publication_id=publication.id,
+            created_by=actor.id,
+            created_at=work.now,
+            updated_at=work.now,
+            version=0,
+            deleted=False,
+            **_columns(given),
+        )
+        if row is not None:
+            for name, value in _columns(given).items():
+                setattr(row, name, value)
+        written.append(term)
+    work.session.add_all(written)
+    _add_versions(work, actor, written)
+    _let_go(work.session, publication)
+    added = sum(row is None for row, _ in changes)
+    record_event(work, actor, "term.import", added=added, changed=len(changes) - added)
+    work.session.flush()
+
+
+def view_given(term: Term) -> TermInput:
+    """What a person said of a term."""
+    return _view(term, None).given
 
 
 def check_input(given: TermInput) -> TermInput:
@@ -335,29 +370,38 @@ def _open(work: Work, actor: Actor, term_id: int, version: int) -> tuple[Term, s
 
 def _keep(work: Work, actor: Actor, term: Term, publication: Publication, action: str) -> TermView:
     """Write the term's next version, its history and the trail, and let what was built of the terms go."""
-    session = work.session
-    term.version += 1
-    term.updated_by, term.updated_at = actor.id, work.now
-    session.flush()
-    tag = session.scalars(select(Edition.tag).where(Edition.id == term.edition_id)).one_or_none()
-    view = _view(term, tag)
-    session.add(
+    tag = work.session.scalars(select(Edition.tag).where(Edition.id == term.edition_id)).one_or_none()
+    _add_versions(work, actor, [term])
+    _let_go(work.session, publication)
+    record_event(work, actor, action, term=term.id, lemma=term.lemma, preferred=term.preferred, edition=tag or "")
+    work.session.flush()
+    return _view(term, tag)
+
+
+def _add_versions(work: Work, actor: Actor, terms: Sequence[Term]) -> None:
+    for term in terms:
+        term.version += 1
+        term.updated_by, term.updated_at = actor.id, work.now
+    work.session.flush()
+    work.session.add_all(
         TermVersion(
             term_id=term.id,
             version=term.version,
             deleted=term.deleted,
-            data=asdict(view.given) | {"variants": list(view.variants), "forbidden": list(view.forbidden)},
+            data=asdict(view_given(term)) | {"variants": list(term.variants), "forbidden": list(term.forbidden)},
             author_id=actor.id,
             author_name=actor.name,
             via=actor.via,
             created_at=work.now,
         )
+        for term in terms
     )
-    # Not a counter: a number given in a transaction that failed could come again with other terms.
+
+
+def _let_go(session: Session, publication: Publication) -> None:
+    """What was built of the terms is good no more. Not a counter: a number given in a transaction that failed could come
+    again with other terms."""
     session.execute(update(Publication).where(Publication.id == publication.id).values(glossary_version=secrets.token_hex(8)))
-    record_event(work, actor, action, term=term.id, lemma=term.lemma, preferred=term.preferred, edition=tag or "")
-    session.flush()
-    return view
 
 
 def _publication(session: Session, edition_id: int | None) -> Publication:
