@@ -37,6 +37,7 @@ COMMANDS: Final[dict[str, LazyCommand]] = {
     "engine": LazyCommand("engine:engine", "Translation engines: what is ready, fetch a model."),
     "export": LazyCommand("catalogs:export", "Write gettext catalogs: po, pot or mo."),
     "import": LazyCommand("catalogs:import_", "Bring translated catalogs back."),
+    "glossary": LazyCommand("glossary:glossary", "Terms: import, export, search."),
 }
 
 

@@ -63,10 +63,10 @@ def read_word(word: str) -> tuple[Reading, ...]:
 @lru_cache(maxsize=WORDS_KEPT)
 def lemmas(word: str) -> frozenset[str]:
     """Every lemma a word may have, folded, and the word itself; a word no dictionary knows also by its beginning."""
-    readings = read_word(word)
+    analyser = _analyser()
     folded = fold(word)
-    found = {folded, *(r.lemma for r in readings)}
-    if len(folded) > 3 and not any(r.known for r in readings):
+    found = {folded, *map(fold, analyser.normal_forms(word.casefold()))}
+    if len(folded) > 3 and not analyser.word_is_known(word.casefold()):
         found.add(f"{beginning(folded)}~")
     return frozenset(found)
 

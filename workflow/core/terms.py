@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from workflow.core import morphology
 from workflow.core.palladius import read_chinese_name
@@ -25,6 +26,8 @@ class TermKind(StrEnum):
 
 
 _PROPER = frozenset({TermKind.PERSON, TermKind.ORGANISATION, TermKind.PLACE})
+#: Terms whose patterns are kept, so that a finder is built anew in no time when one of them changes.
+TERMS_KEPT = 50_000
 #: Words are in both scripts: Cyrillic ones have lemmas.
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
@@ -149,6 +152,7 @@ def _without_overridden(terms: Iterable[TermEntry]) -> tuple[TermEntry, ...]:
     return tuple(term for term in kept if term.own or fold(term.lemma) not in own)
 
 
+@lru_cache(maxsize=TERMS_KEPT)
 def _patterns(term: TermEntry) -> list[_Pattern]:
     """The lemma, and a person's surname alone."""
     texts = [m[0] for m in WORD.finditer(term.lemma)]

@@ -80,6 +80,7 @@ def test_what_is_forbidden_is_found_and_mended_where_that_is_safe(
     [
         ("Сообщил Дмитрий Песков.", "Dmitri Peskov said.", []),
         ("Сообщил Дмитрий Песков.", "The spokesman said.", ["Дмитрий Песков"]),
+        ("Сообщил Дмитрий Песков.", "Dmitry said.", ["Дмитрий Песков"]),
         ("Сообщил Дмитрий Сергеевич Песков.", "{1}Pes{/1}kov said.", []),
         ("с Си Цзиньпином", "with Xi", []),
         ("с Дональдом Трампом", "with Donald Trump", []),

@@ -13,7 +13,8 @@ from workflow.core.stems import find_words
 from workflow.core.transliteration import transliterate
 
 CHECK = "names"
-#: Percent of likeness by letters. Of human references' names fewer than two in a thousand are below.
+#: Percent of likeness by letters that a word with a capital must have. On human references (WMT 2021–23) the check fires on
+#: 0.7 % of sentences, half of them without the name or with another; it sees four of five names that are taken out.
 ALIKE = 45
 
 
@@ -25,7 +26,8 @@ def check_names(unit: UnitText, desk: Desk) -> list[Finding]:
     names = new_names(terms, unit.source, system=desk.transliteration)
     if not names:
         return []
-    words = [word for _, _, word in find_words(strip_tokens(unit.target))]
+    plain = strip_tokens(unit.target)
+    words = [word for start, _, word in find_words(plain) if plain[start].isupper()]
     return [
         Finding(
             CHECK,
@@ -44,5 +46,10 @@ def _is_there(name: FoundName, words: list[str], system: str) -> bool:
     told = [p.text for p in name.parts if p.part == "Surn"] or [p.text for p in name.parts if p.part == "Name"]
     if not told:
         return True
-    wanted = {transliterate(text, system).casefold() for text in told} | {w.casefold() for w in name.proposal.split()}
-    return any(process.extractOne(one, words, scorer=fuzz.ratio, score_cutoff=ALIKE) is not None for one in wanted)
+    wanted = name.proposal.split() if _is_chinese(name) else [transliterate(text, system) for text in told]
+    return any(process.extractOne(w.casefold(), words, scorer=fuzz.ratio, score_cutoff=ALIKE) is not None for w in wanted)
+
+
+def _is_chinese(name: FoundName) -> bool:
+    """Read as a whole: neither of its words is a surname by the dictionary."""
+    return all(part.part == "Name" for part in name.parts) and len(name.parts) == 2
