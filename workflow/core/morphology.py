@@ -37,6 +37,11 @@ def _analyser() -> Any:
     return MorphAnalyzer(lang="ru")
 
 
+def warm_up() -> None:
+    """Read the dictionary now, so that nobody has to wait for it later."""
+    _analyser()
+
+
 @lru_cache(maxsize=WORDS_KEPT)
 def read_word(word: str) -> tuple[Reading, ...]:
     """What a word may be, the likeliest first; case does not matter, and no reading is empty of a lemma."""
