@@ -72,7 +72,7 @@ def show_new() -> Response:
         _, chosen = _choose(db, actor)
     if chosen is None or not glossary.may_write(actor, chosen.id):
         raise Forbidden("glossary_not_yours")
-    return _form(actor, chosen, {"lemma": request.args.get("lemma", "")[:300]})
+    return _form(actor, chosen, {name: request.args.get(name, "")[:300] for name in ("lemma", "preferred", "kind")})
 
 
 @blueprint.post("/glossary/new")
