@@ -130,12 +130,12 @@ class Panel:
     machine_label: str
     matches: tuple[memory.Match, ...]
     terms: tuple[FoundTerm, ...]
-    names: tuple[FoundName, ...]
-    edition: str
-    may_add_terms: bool
     versions: tuple[VersionView, ...]
     asides: tuple[asides.AsideView, ...]
     threads: tuple[Thread, ...]
+    names: tuple[FoundName, ...] = ()
+    edition: str = ""
+    may_add_terms: bool = False
 
 
 def read_desk(session: Session, actor: Actor, article_id: int) -> Desk:
@@ -223,12 +223,12 @@ def read_panels(session: Session, actor: Actor, article_id: int, unit_ids: Seque
                 str(engine.get("label") or engine.get("engine") or "") if engine else "",
                 tuple(found),
                 tuple(found_terms),
-                tuple(new_names(found_terms, unit.source, system=system)),
-                file.edition.tag,
-                may_add,
                 tuple(history.get(unit.id, ())),
                 tuple(lost.get(unit.id, ())),
                 tuple(t for t in threads if t.first.unit_id == unit.id),
+                names=tuple(new_names(found_terms, unit.source, system=system)),
+                edition=file.edition.tag,
+                may_add_terms=may_add,
             )
         )
     return panels
