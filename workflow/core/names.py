@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workflow.core.morphology import Reading, read_word, to_nominative
 from workflow.core.palladius import read_chinese_name
@@ -44,6 +45,11 @@ class FoundName:
 
 def find_names(text: str, *, system: str = System.PRESS) -> list[FoundName]:
     """Names of people in order; words all in capitals are none."""
+    return list(_search(text, str(system)))
+
+
+@lru_cache(maxsize=4096)
+def _search(text: str, system: str) -> tuple[FoundName, ...]:
     words = split_words(text)
     found: list[FoundName] = []
     at = 0
@@ -52,7 +58,7 @@ def find_names(text: str, *, system: str = System.PRESS) -> list[FoundName]:
         if name is not None:
             found.append(name)
         at = behind
-    return found
+    return tuple(found)
 
 
 def _read_name(words: Sequence[Word], at: int, system: str) -> tuple[FoundName | None, int]:

@@ -28,6 +28,7 @@ class TermKind(StrEnum):
 _PROPER = frozenset({TermKind.PERSON, TermKind.ORGANISATION, TermKind.PLACE})
 #: Terms whose patterns are kept, so that a finder is built anew in no time when one of them changes.
 TERMS_KEPT = 50_000
+SENTENCES_KEPT = 1000
 #: Words are in both scripts: Cyrillic ones have lemmas.
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
@@ -106,6 +107,8 @@ class TermFinder:
         self.terms = _without_overridden(terms)
         self._single: dict[str, list[_Pattern]] = {}
         self._pairs: dict[tuple[str, str], list[_Pattern]] = {}
+        #: Several checks, the panel and the engine ask for one sentence.
+        self._find = lru_cache(maxsize=SENTENCES_KEPT)(self._search)
         for term in self.terms:
             for pattern in _patterns(term):
                 self._add(pattern)
@@ -121,8 +124,9 @@ class TermFinder:
 
     def find(self, text: str) -> list[FoundTerm]:
         """Terms of a source with placeholders, in order; of overlapping ones the longest."""
-        if not self.terms:
-            return []
+        return list(self._find(text)) if self.terms else []
+
+    def _search(self, text: str) -> tuple[FoundTerm, ...]:
         words = split_words(text)
         keys = [lemmatise(word.text) for word in words]
         candidates: dict[tuple[int, int], list[_Pattern]] = {}
@@ -142,7 +146,7 @@ class TermFinder:
         for first, behind in sorted(candidates, key=lambda s: (s[0] - s[1], words[s[0]].start - words[s[1] - 1].end, s[0])):
             if all(behind <= a or first >= b for a, b in taken):
                 taken.append((first, behind))
-        return [_found(words, span, candidates[span]) for span in sorted(taken)]
+        return tuple(_found(words, span, candidates[span]) for span in sorted(taken))
 
 
 def _without_overridden(terms: Iterable[TermEntry]) -> tuple[TermEntry, ...]:

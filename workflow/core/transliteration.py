@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cache, lru_cache
 
 from workflow.core.palladius import read_chinese_name
 
@@ -65,6 +66,10 @@ def transliterate(text: str, system: str = System.PRESS) -> str:
     return re.sub("[А-Яа-яЁё]+", lambda m: _word(m[0], system), text)
 
 
+_compile = cache(re.compile)
+
+
+@lru_cache(maxsize=4096)
 def _word(word: str, system: str) -> str:
     low = word.lower()
     latin = _CUSTOM.get(low) if system == System.PRESS else None
@@ -80,7 +85,7 @@ def _apply(word: str, rules: Rules) -> str:
     at = 0
     while at < len(word):
         for pattern, latin in rules:
-            match = re.compile(pattern).match(word, at)
+            match = _compile(pattern).match(word, at)
             if match:
                 out.append(latin)
                 at = match.end()

@@ -92,7 +92,7 @@ export function listen() {
   panel.addEventListener("mousedown", (event) => { if (event.target.closest("[data-insert], [data-suggestion], [data-insert-all], [data-canonical]")) event.preventDefault(); });
   panel.addEventListener("click", async (event) => {
     const name = event.target.closest("[data-canonical]");
-    if (name) { (await import("./canonical.js")).keepName(name, otherTerms); return; }
+    if (name) { (await import("../canonical.js")).keepName(name, otherTerms); return; }
     const from = event.target.closest("[data-insert], [data-suggestion], [data-insert-all]");
     const unit = from && units.get(shown?.id);
     if (!unit?.area || unit.area.readOnly) return;

@@ -1,7 +1,7 @@
 // A name's spelling into the glossary, from the panel: one press, one undo.
 
-import { announce, toast } from "../toast.js";
-import { explain, request } from "../session.js";
+import { announce, toast } from "./toast.js";
+import { explain, request } from "./session.js";
 
 /** Add the name of a button as a person's term. `renew` shows the panels as they are then. */
 export async function keepName({ dataset }, renew) {
