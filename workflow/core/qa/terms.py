@@ -6,12 +6,15 @@ their usual forms.
 
 from __future__ import annotations
 
+import re
+
 from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Finding, Severity
 from workflow.core.qa.forbidden import find_forbidden
-from workflow.core.terms import FoundTerm, find_phrase
+from workflow.core.terms import FoundTerm, TermKind, find_phrase
 
 CHECK = "terms"
+_PRONOUN = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.IGNORECASE)
 
 
 def check_terms(unit: UnitText, desk: Desk) -> list[Finding]:
@@ -28,5 +31,7 @@ def check_terms(unit: UnitText, desk: Desk) -> list[Finding]:
 
 
 def is_there(found: FoundTerm, target: str) -> bool:
-    """Whether something that may stand for the term is in the text."""
-    return any(find_phrase(word, target) is not None for word in found.accepted)
+    """Whether something that may stand for the term is in the text: for a surname alone a pronoun is enough."""
+    if any(find_phrase(word, target) is not None for word in found.accepted):
+        return True
+    return found.term.kind == TermKind.PERSON and found.target not in found.term.accepted and bool(_PRONOUN.search(target))
