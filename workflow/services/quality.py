@@ -66,7 +66,7 @@ def open_checks(session: Session, file: ArticleFile) -> Desk:
         terms=None if file.edition.is_source else open_finder(session, file.edition.id),
         transliteration=str(policy["transliteration"]),
         published=file.story.published_at or file.story.created_at,
-        zone=str(policy.get("zone", "UTC")),
+        zone=str(policy["time_zone"]),
         severities=read_severities(policy),
     )
 
