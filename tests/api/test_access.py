@@ -178,6 +178,21 @@ CASES = [
     Case("search_words", "GET", "/memory/concordance?q=x", "author", "nobody", None),
     Case("search_memory", "GET", "/memory/search?q=x", "author", "nobody", None),
     Case("list_suggestions", "GET", "/units/{unit}/suggestions", "author", "nobody", None),
+    Case("list_terms", "GET", "/glossary", "author", "nobody", None),
+    Case("add_term", "POST", "/glossary", "translator", "author", "units:write", {JSON: {"lemma": "река", "preferred": "river"}}),
+    Case("get_term", "GET", "/glossary/{term}", "author", "nobody", None),
+    Case("list_term_versions", "GET", "/glossary/{term}/history", "author", "nobody", None),
+    Case(
+        "put_term",
+        "PUT",
+        "/glossary/{term}",
+        "translator",
+        "author",
+        "units:write",
+        {JSON: {"lemma": "мост", "preferred": "span"}, "if_match": 1},
+    ),
+    Case("delete_term", "DELETE", "/glossary/{term}", "translator", "author", "units:write", {"if_match": 1}),
+    Case("restore_term", "POST", "/glossary/{term}/restore", "translator", "author", "units:write", {"if_match": 1}),
     Case("list_events", "GET", "/events", "author", "nobody", "units:write"),
 ]
 
@@ -187,8 +202,10 @@ def world(newsroom: Newsroom) -> dict[str, int]:
     """Something of every kind, in states where the right person's request succeeds."""
     ids = newsroom.add_story()
     with newsroom.work() as work:
-        from workflow.services import editions, holds, notes, units
+        from workflow.services import editions, glossary, holds, notes, units
 
+        edition = newsroom.article(ids["en"]).edition_id
+        term = glossary.add_term(work, newsroom.actor("editor"), edition_id=edition, lemma="мост", preferred="bridge").id
         unit = newsroom.units(ids["en"])[3]
         units.save_unit(work, newsroom.actor("translator"), unit.id, version=1, text="Forty people came.", status="draft")
         hold = holds.raise_hold(work, newsroom.actor("editor"), ids["en"], reason="waiting")
@@ -210,6 +227,7 @@ def world(newsroom: Newsroom) -> dict[str, int]:
         "unit": unit.id,
         "hold": hold,
         "note": note,
+        "term": term,
         "behind": behind["en"],
         "scheduled": scheduled["en"],
         "job": job.id,
@@ -270,7 +288,11 @@ def test_a_route_asks_who_and_what_may(newsroom: Newsroom, api_as: ApiAs, world:
     assert response.status_code < 300, response.text
 
 
-SEEN = [c for c in CASES if any(w in c.path for w in ("{en}", "{unit}", "{hold}", "{note}", "{job}", "{behind}", "{scheduled}"))]
+SEEN = [
+    c
+    for c in CASES
+    if any(w in c.path for w in ("{en}", "{unit}", "{hold}", "{note}", "{term}", "{job}", "{behind}", "{scheduled}"))
+]
 
 
 @pytest.mark.parametrize("case", SEEN, ids=lambda c: c.name)

@@ -43,7 +43,7 @@ def test_every_path_of_the_contract_is_there() -> None:
         /editions /stories /stories/{story_id} /articles/{article_id} /articles/{article_id}/units /units/{unit_id}
         /units/{unit_id}/history /units/{unit_id}/suggestions /articles/{article_id}/operations /articles/{article_id}/takeover
         /articles/{article_id}/transitions /articles/{article_id}/pretranslation /jobs/{job_id} /memory/search /events
-        /articles/{article_id}/catalog.{fmt} /articles/{article_id}/catalog /articles/{article_id}/releases /releases/{release_id}
+        /glossary /glossary/{term_id} /articles/{article_id}/catalog.{fmt} /articles/{article_id}/catalog /articles/{article_id}/releases /releases/{release_id}
     """
     assert {PREFIX + path for path in wanted.split()} <= paths
 
@@ -122,6 +122,14 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
     translator.ok("DELETE", f"/articles/{article}/presence")
     translator.ok("GET", "/memory/search?q=Мост")
     translator.ok("GET", "/memory/concordance?q=мостом")
+    term = translator.ok("POST", "/glossary", json={"lemma": "мост", "preferred": "bridge"}, key="term")
+    assert [t["id"] for t in translator.ok("GET", "/glossary?q=мостами")["items"]] == [term["id"]]
+    changed = {"lemma": "мост", "preferred": "bridge", "variants": ["crossing"], "kind": "other", "edition": None}
+    term = editor.ok("PUT", f"/glossary/{term['id']}", json=changed, if_match=1)
+    assert editor.ok("DELETE", f"/glossary/{term['id']}", if_match=2)["deleted"]
+    assert editor.ok("POST", f"/glossary/{term['id']}/restore", if_match=3)["variants"] == ["crossing"]
+    assert translator.ok("GET", f"/glossary/{term['id']}")["edition"] is None
+    assert [v["version"] for v in translator.ok("GET", f"/glossary/{term['id']}/history")["items"]] == [4, 3, 2, 1]
     editor.ok("PUT", f"/stories/{story['id']}", json={"title": "Мост в Выборге открыт", "change": "update"}, if_match=1)
     editor.ok("PUT", f"/stories/{story['id']}/sentences/h.1", json={"text": "Мост в Выборге открыт"}, if_match=2)
     translator.ok("POST", f"/articles/{article}/takeover")

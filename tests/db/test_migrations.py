@@ -34,6 +34,8 @@ HISTORY = (
     "units",
     "articles",
     "stories",
+    "terms",
+    "term_versions",
 )
 
 

@@ -13,6 +13,7 @@ from workflow.api import (
     editions,
     events,
     fields,
+    glossary,
     health,
     jobs,
     memory,
@@ -46,6 +47,7 @@ RESOURCES = (
     catalogs,
     releases,
     memory,
+    glossary,
     events,
     docs,
 )

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from workflow.api.schemas.editions import show_edition
+from workflow.api.schemas.glossary import show_term
 from workflow.api.schemas.stories import show_story
 from workflow.api.schemas.units import show_reasons, show_unit
 from workflow.core.errors import Conflict, NotFound, Refused
@@ -24,6 +25,7 @@ from workflow.http.messages import format_message, has_message
 from workflow.http.problems import Problem, to_problem
 from workflow.http.runtime import get_runtime
 from workflow.services.editions import EditionView
+from workflow.services.glossary import TermView
 from workflow.services.stories import StoryView
 from workflow.services.units import UnitView
 
@@ -34,7 +36,7 @@ MEDIA_TYPE = "application/problem+json"
 DOCS = "/api/docs"
 
 
-_HIDDEN = frozenset({"story", "article", "unit", "hold", "job", "release", "operation", "note"})
+_HIDDEN = frozenset({"story", "article", "unit", "hold", "job", "release", "operation", "note", "term"})
 
 
 class ApiProblem(Exception):  # RFC 9457's word
@@ -85,6 +87,9 @@ def _known_problem(error: Exception, headers: dict[str, str]) -> tuple[Problem, 
         elif isinstance(current, StoryView):
             more["current"] = show_story(current)
             headers["ETag"] = f'"{current.revision}"'
+        elif isinstance(current, TermView):
+            more["current"] = show_term(current)
+            headers["ETag"] = f'"{current.version}"'
         elif isinstance(current, EditionView):
             more["current"] = show_edition(current)
             headers["ETag"] = f'"{current.version}"'

@@ -38,6 +38,7 @@ COMMANDS: Final[dict[str, LazyCommand]] = {
     "export": LazyCommand("catalogs:export", "Write gettext catalogs: po, pot or mo."),
     "memory": LazyCommand("memory:memory", "The translation memory: import, export, search, stats, remove an import."),
     "import": LazyCommand("catalogs:import_", "Bring translated catalogs back."),
+    "glossary": LazyCommand("glossary:glossary", "Terms: import, export, search."),
 }
 
 

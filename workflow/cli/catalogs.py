@@ -65,7 +65,7 @@ def export(
         chosen = _choose(session, edition, None if everything else stories)
         if output.is_dir():
             written = [
-                _write(
+                write_file(
                     output / interchange.catalog_name(story, edition, fmt),
                     interchange.export_article(session, CLI_ACTOR, article, fmt, width=width),
                 )
@@ -73,7 +73,7 @@ def export(
             ]
         else:
             data = interchange.export_articles(session, CLI_ACTOR, list(chosen.values()), fmt, width=width)
-            written = [_write(output, data)]
+            written = [write_file(output, data)]
     for path in written:
         if str(path) != "-":
             click.echo(path, err=True)
@@ -99,7 +99,7 @@ def _choose(session: Any, edition: str, stories: tuple[int, ...] | None) -> dict
     return {story: found[story] for story in dict.fromkeys(stories)}
 
 
-def _write(path: Path, data: bytes) -> Path:
+def write_file(path: Path, data: bytes) -> Path:
     """Write in one step: a reader sees the old file or the new one."""
     if str(path) == "-":
         sys.stdout.buffer.write(data)

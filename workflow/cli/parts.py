@@ -26,7 +26,9 @@ def web(*, host: str, port: int, data: Path | None) -> None:
 
     def make_app() -> Flask:
         from workflow.app import create_app
+        from workflow.core.morphology import warm_up
 
+        warm_up()  # no page waits for it
         return create_app(settings)
 
     try:

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     TAKEOVER = "takeover"
     COMMENT = "comment"
     HOLD = "hold"
+    GLOSSARY_WRITE = "glossary:write"
     EVENTS_READ = "events:read"
     USERS_MANAGE = "users:manage"
     EDITIONS_MANAGE = "editions:manage"
@@ -29,7 +30,7 @@ class Permission(StrEnum):
 _EVERYONE = frozenset(
     {Permission.READ, Permission.CATALOG_EXPORT, Permission.COMMENT, Permission.TOKENS_OWN, Permission.EVENTS_READ}
 )
-_TRANSLATOR = _EVERYONE | {Permission.PRETRANSLATE, Permission.CATALOG_IMPORT, Permission.TAKEOVER}
+_TRANSLATOR = _EVERYONE | {Permission.PRETRANSLATE, Permission.CATALOG_IMPORT, Permission.TAKEOVER, Permission.GLOSSARY_WRITE}
 _EDITOR = _TRANSLATOR | {
     Permission.STORY_CREATE,
     Permission.STORY_RELEASE,

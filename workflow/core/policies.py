@@ -11,6 +11,8 @@ from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from workflow.core.transliteration import System
+
 Problem = tuple[str, dict[str, object]]
 
 
@@ -136,6 +138,11 @@ def _check_order(value: str) -> None:
         raise PolicyError("policy_choice", known=", ".join(DATE_ORDERS))
 
 
+def _check_transliteration(value: str) -> None:
+    if value not in set(System):
+        raise PolicyError("policy_choice", known=", ".join(System))
+
+
 def _check_zone(value: str) -> None:
     try:
         ZoneInfo(value)
@@ -196,6 +203,16 @@ GROUPS: tuple[PolicyGroup, ...] = (
             # words a number is held to: the word before it, the word behind it
             text("no_break_after", "№ § No.", most=400, kind="words"),
             text("no_break_before", "million billion trillion bn km kg", most=400, kind="words"),
+            # how names are proposed that the glossary does not have: core.transliteration
+            text(
+                "transliteration",
+                System.PRESS.value,
+                most=10,
+                kind="choice",
+                check=_check_transliteration,
+                choices=tuple(s.value for s in System),
+                target_only=True,
+            ),
         ),
     ),
     # {check: blocking | advisory | off}; one that is not named is what core.qa.registry says

@@ -19,6 +19,8 @@ class Publication(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     source_language: Mapped[str] = mapped_column(String(20))
+    #: Another one after every change of a term: what was built of the terms is good while it stays.
+    glossary_version: Mapped[str] = mapped_column(String(32), default="")
 
 
 class Edition(Base):

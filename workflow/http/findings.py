@@ -12,4 +12,8 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     "token_unpaired": N_("The mark %(token)s has lost its other half."),
     "token_nesting": N_("The mark %(token)s closes where another one is still open."),
     "token_order": N_("The mark %(token)s closes before it opens."),
+    # forbidden, terms, names
+    "term_forbidden": N_("The glossary forbids “%(word)s”; write “%(preferred)s”."),
+    "term_missing": N_("“%(term)s” is “%(preferred)s” here, and the text does not say so."),
+    "name_missing": N_("%(name)s is not in the text. By transliteration: %(proposal)s."),
 }

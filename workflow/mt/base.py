@@ -45,12 +45,13 @@ class MTError(Exception):
 @dataclass(frozen=True, slots=True)
 class TranslationRequest:
     """One unit's source: its text with `{n}` tokens, its block's kind, and the sentences beside it in plain
-    text."""
+    text. `terms` are pairs of a lemma and what the edition calls it, of those that stand in the text."""
 
     text: str
     kind: str
     context_before: str = ""
     context_after: str = ""
+    terms: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def look_up(
     query = _Query.read(q)
     if not query.words:
         return Concordance((), False)
-    terms = {w for term in open_finder(session, found.id).find(q) for _, _, w in find_words(term.preferred)}
+    terms = {w for term in open_finder(session, found.id).find(q) for _, _, w in find_words(term.target)}
     published = sorted(_published(session, found, query, now), key=lambda h: h.at, reverse=True)
     known = {(h.source, h.target) for h in published}
     learned = [h for h in _learned(session, source.language, found.language, query) if (h.source, h.target) not in known]

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from workflow.core.document import Block, Element, block_raw
 from workflow.core.errors import Invalid
 from workflow.core.markup import source_text
-from workflow.core.markup_tokens import strip_tokens
+from workflow.core.names import FoundName, new_names
 from workflow.core.permissions import Actor, Permission, may_edit_text, may_move
 from workflow.core.states import TEXT_EDITORS, Action, Side, State, find_move
 from workflow.core.style import HouseStyle, format_dateline
 from workflow.core.tables import find_cells
+from workflow.core.terms import FoundTerm
 from workflow.core.units import UnitStatus, tokens_from_json
 from workflow.db.segments import TargetBlock, Unit, UnitVersion
 from workflow.db.users import User
@@ -128,10 +129,13 @@ class Panel:
     machine: str | None
     machine_label: str
     matches: tuple[memory.Match, ...]
-    terms: tuple[glossary.TermView, ...]
+    terms: tuple[FoundTerm, ...]
     versions: tuple[VersionView, ...]
     asides: tuple[asides.AsideView, ...]
     threads: tuple[Thread, ...]
+    names: tuple[FoundName, ...] = ()
+    edition: str = ""
+    may_add_terms: bool = False
 
 
 def read_desk(session: Session, actor: Actor, article_id: int) -> Desk:
@@ -190,19 +194,23 @@ def read_panels(session: Session, actor: Actor, article_id: int, unit_ids: Seque
     at = {unit.id: n for n, (unit, _) in enumerate(rows)}
     chosen = [rows[at[u]] for u in unit_ids if u in at]
     queries = [_query(rows, at[unit.id]) for unit, _ in chosen]
+    policy = view_edition(file.edition).policy
     matches = memory.find_matches(
         session,
         queries,
         source_language=file.story.language,
         target_language=file.edition.language,
-        prefill_fuzzy=int(view_edition(file.edition).policy["prefill_fuzzy"]),
+        prefill_fuzzy=int(policy["prefill_fuzzy"]),
     )
     finder = glossary.open_finder(session, file.edition.id)
     history = _histories(session, wanted)
     lost = asides.find_asides(session, article_id, wanted)
     threads = make_threads(newest_notes(session, article_id, limit=NOTES_AT_ONCE))
     panels = []
+    system = str(policy["transliteration"])
+    may_add = glossary.may_write(actor, file.edition.id)
     for (unit, _), found in zip(chosen, matches, strict=True):
+        found_terms = finder.find(unit.source)
         engine = unit.machine if unit.machine and unit.machine.get("kind") == "machine" else None
         panels.append(
             Panel(
@@ -214,10 +222,13 @@ def read_panels(session: Session, actor: Actor, article_id: int, unit_ids: Seque
                 engine["text"] if engine else None,
                 str(engine.get("label") or engine.get("engine") or "") if engine else "",
                 tuple(found),
-                tuple(finder.find(strip_tokens(unit.source))),
+                tuple(found_terms),
                 tuple(history.get(unit.id, ())),
                 tuple(lost.get(unit.id, ())),
                 tuple(t for t in threads if t.first.unit_id == unit.id),
+                names=tuple(new_names(found_terms, unit.source, system=system)),
+                edition=file.edition.tag,
+                may_add_terms=may_add,
             )
         )
     return panels

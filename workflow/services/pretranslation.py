@@ -44,6 +44,7 @@ class PlannedUnit:
     before: str
     after: str
     matches: tuple[memory.Match, ...]
+    terms: tuple[tuple[str, str], ...] = ()
     text: str | None = None
     origin: dict[str, Any] | None = None
     why: str | None = None
@@ -91,8 +92,13 @@ def plan_chunk(session: Session, claim: jobs.Claim, *, default_engine: str) -> P
         prefill_fuzzy=int(edition.policy["prefill_fuzzy"]),
     )
     names = glossary.find_by_lemma(session, edition.id, (strip_tokens(p.source) for p in planned if p.block_kind in _NAMES))
+    finder = glossary.open_finder(session, edition.id)
     units_planned = tuple(
-        _from_memory(replace(p, matches=tuple(m)), names.get(strip_tokens(p.source))) for p, m in zip(planned, found, strict=True)
+        _from_memory(
+            replace(p, matches=tuple(m), terms=tuple((t.term.lemma, t.target) for t in finder.find(p.source))),
+            names.get(strip_tokens(p.source)),
+        )
+        for p, m in zip(planned, found, strict=True)
     )
     return Plan(units_planned, file.story.language, edition.language, claim.engine or edition.engine or default_engine)
 
@@ -109,7 +115,7 @@ def translate_plan(plan: Plan, engine: Engine) -> tuple[Plan, list[dict[str, Any
         for at in range(0, len(waiting), engine.max_batch):
             batch = waiting[at : at + engine.max_batch]
             answers = engine.translate(
-                [TranslationRequest(u.source, u.block_kind, u.before, u.after) for u in batch],
+                [TranslationRequest(u.source, u.block_kind, u.before, u.after, u.terms) for u in batch],
                 source=plan.source_language,
                 target=plan.target_language,
             )

@@ -20,6 +20,7 @@ from workflow.db.work import Work
 from workflow.services.access import ArticleFile, load_units, open_article
 from workflow.services.editions import read_severities, view_edition
 from workflow.services.events import record_event
+from workflow.services.glossary import open_finder
 
 Rows = Sequence[tuple[Unit, TargetBlock]]
 
@@ -55,13 +56,15 @@ def load_dismissals(session: Session, article_id: int) -> dict[tuple[int, str, s
     return {(d.unit_id, d.check, d.text_hash): DismissalView(d.unit_id, d.check, d.reason, d.author_id) for d in rows}
 
 
-def open_checks(file: ArticleFile) -> Desk:
+def open_checks(session: Session, file: ArticleFile) -> Desk:
     """What the article's edition and story give the checks."""
     policy = view_edition(file.edition).policy
     return Desk(
         source_language=file.story.language,
         target_language=file.edition.language,
         style=HouseStyle.from_policy(dict(policy)),
+        terms=None if file.edition.is_source else open_finder(session, file.edition.id),
+        transliteration=str(policy["transliteration"]),
         published=file.story.published_at or file.story.created_at,
         zone=str(policy["time_zone"]),
         severities=read_severities(policy),
@@ -70,7 +73,7 @@ def open_checks(file: ArticleFile) -> Desk:
 
 def find_by_unit(session: Session, file: ArticleFile, rows: Rows) -> dict[int, list[UnitFinding]]:
     """The findings of an article's units by unit. `rows` are all of its units in order: some checks look at the whole."""
-    found = run_checks([_read_text(unit, block) for unit, block in rows], open_checks(file))
+    found = run_checks([_read_text(unit, block) for unit, block in rows], open_checks(session, file))
     dismissals = load_dismissals(session, file.article.id) if found else {}
     keys = {unit.id: text_key(unit.source, unit.text) for unit, _ in rows if unit.id in found} if dismissals else {}
     return {

@@ -72,6 +72,10 @@ WORDS: dict[str, tuple[LazyText, LazyText]] = {
         lazy_gettext("Held to the number before them"),
         lazy_gettext("Words apart by spaces. The line never breaks between a number and such a word behind it."),
     ),
+    "transliteration": (
+        lazy_gettext("New names"),
+        lazy_gettext("How a name is proposed that the glossary does not have."),
+    ),
     "checks": (lazy_gettext("Checks"), lazy_gettext("Those that are not set here are as usual.")),
     "short_headline_most": (lazy_gettext("Short headline, characters"), lazy_gettext("For lists and links in social networks.")),
     "push_title_most": (lazy_gettext("Title of the push message, characters"), lazy_gettext("What a locked phone shows.")),
@@ -281,6 +285,8 @@ def _describe(key: str, value: str) -> str:
     if key == "dash":
         spaces = _SPACES.get(value[: len(value) - len(value.lstrip())])
         return f"{value.strip()} · {spaces}" if spaces is not None else value
+    if key == "transliteration":
+        return {"press": "Sergei Shoigu", "bgn": "Sergey Shoygu (BGN/PCGN)"}.get(value, value)
     if key == "date_order":
         return "February 4, 2026" if value == "mdy" else "4 February 2026" if value == "dmy" else value
     return value

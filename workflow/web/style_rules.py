@@ -26,4 +26,13 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         ),
         ("empty",),
     ),
+    (
+        "people",
+        lazy_gettext("People’s names"),
+        lazy_gettext(
+            "Whoever the original names, the text names too, and always in one spelling: the glossary’s, or, where it has none, "
+            "a transliteration. “Always write it so” in the panel puts a spelling into the glossary."
+        ),
+        ("names",),
+    ),
 )

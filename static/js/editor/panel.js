@@ -89,8 +89,10 @@ export function choices(unit, name) {
 /** Buttons in the panel act on the unit it stands for. A press leaves the caret where it is. */
 export function listen() {
   const panel = place.closest(".panel");
-  panel.addEventListener("mousedown", (event) => { if (event.target.closest("[data-insert], [data-suggestion], [data-insert-all]")) event.preventDefault(); });
-  panel.addEventListener("click", (event) => {
+  panel.addEventListener("mousedown", (event) => { if (event.target.closest("[data-insert], [data-suggestion], [data-insert-all], [data-canonical]")) event.preventDefault(); });
+  panel.addEventListener("click", async (event) => {
+    const name = event.target.closest("[data-canonical]");
+    if (name) { (await import("../canonical.js")).keepName(name, otherTerms); return; }
     const from = event.target.closest("[data-insert], [data-suggestion], [data-insert-all]");
     const unit = from && units.get(shown?.id);
     if (!unit?.area || unit.area.readOnly) return;
@@ -99,6 +101,17 @@ export function listen() {
     else typeOver(unit.area, from.dataset.text ?? from.dataset.insertAll);
   });
   listenComments(panel, article, again);
+}
+
+/** Terms are others now: every panel is asked for again. */
+async function otherTerms() {
+  const unit = shown;
+  kept.clear();
+  await load([unit]);
+  if (shown !== unit || !kept.has(unit.id)) return;
+  const inside = place.contains(document.activeElement);
+  replace(kept.get(unit.id));
+  if (inside) unit.area?.focus();
 }
 
 /** A thread changed: the panel and the row show it as it is now, and the focus stays among the comments. */

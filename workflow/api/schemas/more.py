@@ -7,12 +7,12 @@ from typing import Any, Literal
 from pydantic import Field
 
 from workflow.api.schemas.common import Id, In, Out, PageQuery, Time
+from workflow.api.schemas.glossary import FoundTermOut, NameOut, show_found, show_name
 from workflow.core.diff import diff_words
 from workflow.http.messages import format_message, has_message
 from workflow.services.concordance import Hit
 from workflow.services.desk import Panel
 from workflow.services.events import EventView
-from workflow.services.glossary import TermView
 from workflow.services.interchange import ImportLine, ImportReport, Outcome
 from workflow.services.memory import Match
 from workflow.services.publishing import ReleaseView
@@ -105,29 +105,21 @@ class MatchList(Out):
     next: str | None
 
 
-class TermOut(Out):
-    id: int
-    lemma: str
-    preferred: str
-    forbidden: list[str]
-    kind: str
-    note: str
-
-
 class MachineOut(Out):
     text: str
     label: str
 
 
 class SuggestionsOut(Out):
-    """What helps with a unit: memory, what the engine wrote, terms of its source."""
+    """What helps with a unit: memory, what the engine wrote, terms of its source, and names that no term speaks of."""
 
     unit: int
     version: int
     source: str
     memory: list[MatchOut]
     machine: MachineOut | None
-    terms: list[TermOut]
+    terms: list[FoundTermOut]
+    names: list[NameOut]
 
 
 class MemoryQueryIn(In):
@@ -256,12 +248,6 @@ def show_hit(hit: Hit) -> HitOut:
     )
 
 
-def show_term(term: TermView) -> TermOut:
-    return TermOut(
-        id=term.id, lemma=term.lemma, preferred=term.preferred, forbidden=list(term.forbidden), kind=term.kind, note=term.note
-    )
-
-
 def show_suggestions(panel: Panel) -> SuggestionsOut:
     return SuggestionsOut(
         unit=panel.unit_id,
@@ -269,7 +255,8 @@ def show_suggestions(panel: Panel) -> SuggestionsOut:
         source=panel.source,
         memory=[show_match(m, asked=panel.source) for m in panel.matches],
         machine=MachineOut(text=panel.machine, label=panel.machine_label) if panel.machine is not None else None,
-        terms=[show_term(t) for t in panel.terms],
+        terms=[show_found(t) for t in panel.terms],
+        names=[show_name(n) for n in panel.names],
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from workflow.core.qa.finding import Finding, Severity
 from workflow.core.style import HouseStyle
+from workflow.core.terms import TermFinder
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,9 @@ class Desk:
     source_language: str = "ru"
     target_language: str = "en"
     style: HouseStyle = field(default_factory=HouseStyle)
-    terms: object | None = None
+    terms: TermFinder | None = None
+    #: How names are written where the glossary says nothing of them (core.transliteration.System).
+    transliteration: str = "press"
     published: datetime | None = None
     zone: str = "UTC"
     severities: Mapping[str, Severity | None] = field(default_factory=dict, hash=False)

@@ -12,12 +12,18 @@ from functools import lru_cache
 from workflow.core.qa.context import ArticleCheck, Desk, UnitCheck, UnitText
 from workflow.core.qa.empty import check_empty
 from workflow.core.qa.finding import Finding, Severity
+from workflow.core.qa.forbidden import check_forbidden
+from workflow.core.qa.names import check_names
 from workflow.core.qa.placeholders import check_placeholders
+from workflow.core.qa.terms import check_terms
 
 #: (name, what it is where the edition says nothing, function). A check of one unit sees nothing else.
 UNIT_CHECKS: tuple[tuple[str, Severity, UnitCheck], ...] = (
     ("empty", Severity.BLOCKING, check_empty),
     ("placeholders", Severity.BLOCKING, check_placeholders),
+    ("forbidden", Severity.BLOCKING, check_forbidden),
+    ("terms", Severity.ADVISORY, check_terms),
+    ("names", Severity.ADVISORY, check_names),
 )
 #: Checks that need the whole article.
 ARTICLE_CHECKS: tuple[tuple[str, Severity, ArticleCheck], ...] = ()

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from workflow.core.names import FoundName
+from workflow.core.terms import FoundTerm
 from workflow.http.i18n import pgettext
 from workflow.services.asides import AsideView
 from workflow.services.desk import Panel
-from workflow.services.glossary import TermView
 from workflow.services.notes import Thread
 from workflow.services.units import VersionView
 from workflow.web.editor.marks import show_diff, show_numbers, show_tokens
@@ -55,7 +56,10 @@ class PanelView:
     language: str
     source_language: str
     offers: tuple[Offer, ...]
-    terms: tuple[TermView, ...]
+    terms: tuple[FoundTerm, ...]
+    names: tuple[FoundName, ...]
+    edition: str
+    may_add_terms: bool
     steps: tuple[Step, ...]
     threads: tuple[Thread, ...]
 
@@ -85,6 +89,9 @@ def make_panel(panel: Panel) -> PanelView:
         panel.source_language,
         tuple(offers[: MOST - 1] + offers[MOST - 1 :][-1:]),
         panel.terms,
+        panel.names,
+        panel.edition,
+        panel.may_add_terms,
         tuple(_steps(panel.versions, panel.asides)),
         panel.threads,
     )
