@@ -24,11 +24,11 @@ from workflow.core.states import Side
 from workflow.db.articles import Article
 from workflow.db.events import Event
 from workflow.db.work import Work
-from workflow.services.access import ArticleFile, open_article
+from workflow.services.access import ArticleFile, load_units, open_article
 from workflow.services.content import FIELDS, build_content, newest_release, propose_slug
 from workflow.services.editions import view_edition
 from workflow.services.events import record_event
-from workflow.services.units import load_units, require_open_text, start_if_draft
+from workflow.services.units import require_open_text, start_if_draft
 
 #: Fields that are a line of text, and the edition's policy that says how long one should be.
 LIMITS = {"short_headline": "short_headline_most", "description": "description_most", "push_title": "push_title_most"}
