@@ -56,6 +56,7 @@ class Dictionary:
 def read_dictionary(affixes: str, lists: Iterable[str]) -> Dictionary:
     """One dictionary of the words of several lists (`.dic`) that share an affix file (`.aff`)."""
     stems: dict[str, str] = {}
+    names: dict[str, str] = {}
     for words in lists:
         for line in words.splitlines()[1:]:
             stem, _, flags = line.partition("/")

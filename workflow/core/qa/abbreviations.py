@@ -20,7 +20,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("МОК", "IOC", "MOK"), ("МПК", "IPC", "MPK"), ("ЕСПЧ", "ECHR", "ESPCh ESPCH"), ("МУС", "ICC", "MUS"),
     ("ООН", "UN", "OON"), ("ЕС", "EU", "ES"), ("НОАК", "PLA", "NOAK"), ("КПК", "CPC", "KPK"), ("КНР", "PRC", "KNR"),
     ("КНДР", "DPRK", "KNDR"), ("ЮАР", "RSA", "YuAR UAR YUAR"), ("ОАЭ", "UAE", "OAE"),
-    ("ФБР", "FBI", "FBR"), ("ЦРУ", "CIA", "TsRU CRU TSRU"), ("АНБ", "NSA", "ANB"), 
+    ("ФБР", "FBI", "FBR"), ("ЦРУ", "CIA", "TsRU CRU TSRU"), ("АНБ", "NSA", "ANB"),
     ("ОДКБ", "CSTO", "ODKB"), ("ЕАЭС", "EAEU", "EAES EAEC"), ("ШОС", "SCO", "ShOS SHOS"), ("СНГ", "CIS", "SNG"),
     ("ВАДА", "WADA", "VADA"), ("АТЭС", "APEC", "ATES"), ("МОТ", "ILO", "MOT"),
     ("ВВП", "GDP", "VVP"), ("НДС", "VAT", "NDS"), ("ЧВК", "PMC", "ChVK CHVK"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Finding, Severity
@@ -32,7 +33,7 @@ def check_date_order(unit: UnitText, desk: Desk) -> list[Finding]:
     text = blank_tokens(unit.target)
     places = [(m.start(), m.end(), _write(m, mdy=mdy)) for form in (_DAY_FIRST, _MONTH_FIRST) for m in form.finditer(text)]
     places = sorted(place for place in places if _plain(text[place[0] : place[1]]) != _plain(place[2]))
-    if not places or any(one[1] > other[0] for one, other in zip(places, places[1:], strict=False)):
+    if not places or any(one[1] > other[0] for one, other in pairwise(places)):
         return []
     fix = unit.target
     for start, end, new in reversed(places):

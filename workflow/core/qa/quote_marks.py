@@ -8,6 +8,7 @@ from workflow.core.qa.prose import blank_tokens, find_marks
 
 CHECK = "quote_marks"
 
+
 def check_quote_marks(unit: UnitText, desk: Desk) -> list[Finding]:
     """Double marks other than the outer or inner pair of the house; the fix puts the outer pair, the inner one inside it."""
     if not unit.target.strip():

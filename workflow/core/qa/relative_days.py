@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Finding, Severity
 from workflow.core.qa.prose import like, narration
+from workflow.core.style import format_date
 
 CHECK = "relative_days"
 #: Where the Russian is written.
@@ -18,7 +19,6 @@ _ENGLISH = re.compile(r"\b(?P<day>yesterday|today|tomorrow)\b(?![’']s\b)", re.
 _RUSSIAN = {"yesterday": r"вчера", "today": r"сегодня", "tomorrow": r"завтра"}
 _STEP = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = "January February March April May June July August September October November December".split()
 
 
 def check_relative_days(unit: UnitText, desk: Desk) -> list[Finding]:
@@ -43,8 +43,8 @@ def check_relative_days(unit: UnitText, desk: Desk) -> list[Finding]:
             day = here + timedelta(days=_STEP[word])
         except OverflowError:
             continue
-        weekday, month = _WEEKDAYS[day.weekday()], _MONTHS[day.month - 1]
-        date = f"{day.day} {month}" if desk.style.date_order == "dmy" else f"{month} {day.day}"
+        weekday = _WEEKDAYS[day.weekday()]
+        date = format_date(day, language="en", order=desk.style.date_order).removesuffix(str(day.year)).rstrip(" ,")
         variants = [like(match[0], f"on {weekday}"), like(match[0], f"on {date}")]
         params = (("word", match[0]), ("day", f"{weekday}, {date}"), *(("variant", v) for v in variants))
         return [Finding(CHECK, Severity.ADVISORY, "other_day_there", target_range=match.span(), params=params)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.qa.context import Desk, UnitText
@@ -62,7 +62,7 @@ def _check_block(block: list[UnitText]) -> list[tuple[int, Finding]]:
 def _find_twice(units: Sequence[UnitText]) -> list[tuple[int, Finding]]:
     """Neighbours that say the same in full though their sources do not: one was filled with the other's text."""
     found = []
-    for one, other in zip(units, units[1:], strict=False):
+    for one, other in pairwise(units):
         if other.block_kind in ("table_cell", "caption", "alt", "credit") or not (one.compared and other.compared):
             continue
         words = _WORD.findall(strip_tokens(other.target).casefold())
