@@ -13,9 +13,9 @@ from workflow.core.hunspell import Dictionary, read_dictionary
 #: Words that are made freely: anti-, pro-, re-…
 _PREFIXES = (
     "anti", "auto", "bio", "co", "counter", "cyber", "de", "eco", "euro", "ex", "extra", "geo", "hydro", "hyper", "inter",
-    "intra", "macro", "mega", "meta", "micro", "mid", "mini", "mis", "mono", "multi", "nano", "neo", "neuro", "non", "out", "over",
-    "para", "post", "pre", "pro", "pseudo", "psycho", "quasi", "re", "self", "semi", "socio", "sub", "super", "techno", "tele",
-    "trans", "ultra", "un", "under",
+    "intra", "macro", "mega", "meta", "micro", "mid", "mini", "mis", "mono", "multi", "nano", "neo", "neuro", "non", "out",
+    "over", "para", "post", "pre", "pro", "pseudo", "psycho", "quasi", "re", "self", "semi", "socio", "sub", "super", "techno",
+    "tele", "trans", "ultra", "un", "under",
 )  # fmt: skip
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 

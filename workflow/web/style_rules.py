@@ -83,6 +83,14 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         ("relative_days",),
     ),
     (
+        "russian-links",
+        lazy_gettext("Links to pages in Russian"),
+        lazy_gettext(
+            "A link that leads to a page in Russian says so: “(in Russian)”. A story of ours is linked in English once it is out."
+        ),
+        ("links",),
+    ),
+    (
         "legal-notes",
         lazy_gettext("Legal notes"),
         lazy_gettext(

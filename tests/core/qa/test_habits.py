@@ -14,6 +14,7 @@ from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Severity
 from workflow.core.qa.headline import check_headline
 from workflow.core.qa.legal import check_legal
+from workflow.core.qa.links import check_links
 from workflow.core.qa.negation import check_negation
 from workflow.core.qa.patronymics import check_patronymics
 from workflow.core.qa.relative_days import check_relative_days
@@ -219,3 +220,32 @@ def test_a_legal_note_may_move_within_its_paragraph() -> None:
     assert check_legal(units, DESK) == []
     assert [at for at, _ in check_legal([units[0], replace(units[1], block="b2")], DESK)] == [1]
     assert check_legal([units[0], replace(units[1], target="")], DESK) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "target", "told"),
+    [
+        (
+            "https://gorod.example.ru/bus",
+            "See the {1}timetable{/1}.",
+            ("link_in_russian", "See the {1}timetable{/1} (in Russian)."),
+        ),
+        (
+            "https://example.com/ru/bus",
+            "See the {1}timetable{/1}.",
+            ("link_in_russian", "See the {1}timetable{/1} (in Russian)."),
+        ),
+        ("https://gorod.example.ru/bus", "See the {1}timetable{/1} (in Russian).", None),
+        ("https://gorod.example.ru/en/bus", "See the {1}timetable{/1}.", None),
+        ("https://en.example.ru/bus", "See the {1}timetable{/1}.", None),
+        ("https://example.com/bus", "See the {1}timetable{/1}.", None),
+        ("mailto:a@example.ru", "See the {1}timetable{/1}.", None),
+        ("https://[", "See the {1}timetable{/1}.", None),
+        ("https://ours.example.ru/7", "See the {1}timetable{/1}.", ("link_has_english", None)),
+        ("https://gorod.example.ru/bus", "See the timetable.", None),  # another check tells of the lost mark
+    ],
+)
+def test_links_to_pages_in_russian(address: str, target: str, told: tuple[str, str | None] | None) -> None:
+    unit = replace(make_unit("Смотрите {1}расписание{/1}.", target), links=((1, address),))
+    desk = replace(DESK, pages=(("https://ours.example.ru/7", "https://ours.example/en/7"),))
+    assert [(f.code, f.fix) for f in check_links(unit, desk)] == ([told] if told else [])

@@ -26,6 +26,8 @@ class UnitText:
     block: str = ""
     block_kind: str = "paragraph"
     machine: str | None = None
+    #: What its placeholders that are links lead to: (number, address).
+    links: tuple[tuple[int, str], ...] = ()
 
     @property
     def compared(self) -> bool:
@@ -47,6 +49,8 @@ class Desk:
     terms: object | None = None
     published: datetime | None = None
     zone: str = "UTC"
+    #: Stories of ours that a link may lead to: (address of the Russian page, of its live English version).
+    pages: tuple[tuple[str, str], ...] = ()
     severities: Mapping[str, Severity | None] = field(default_factory=dict, hash=False)
 
     def is_pair(self, source: str, target: str) -> bool:

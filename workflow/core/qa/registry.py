@@ -22,6 +22,7 @@ from workflow.core.qa.headline import check_headline
 from workflow.core.qa.ise import check_ise
 from workflow.core.qa.large_numbers import check_large_numbers
 from workflow.core.qa.legal import check_legal
+from workflow.core.qa.links import check_links
 from workflow.core.qa.negation import check_negation
 from workflow.core.qa.patronymics import check_patronymics
 from workflow.core.qa.placeholders import check_placeholders
@@ -44,6 +45,7 @@ UNIT_CHECKS: tuple[tuple[str, Severity, UnitCheck], ...] = (
     ("patronymics", Severity.ADVISORY, check_patronymics),
     ("relative_days", Severity.ADVISORY, check_relative_days),
     ("headline", Severity.ADVISORY, check_headline),
+    ("links", Severity.ADVISORY, check_links),
     ("dateline", Severity.ADVISORY, check_dateline),
     ("quote_marks", Severity.ADVISORY, check_quote_marks),
     ("dashes", Severity.ADVISORY, check_dashes),
