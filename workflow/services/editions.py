@@ -45,6 +45,11 @@ POLICY_DEFAULTS: dict[str, Any] = {
     "ellipsis": "…",
     "no_break_after": "№ § No.",
     "no_break_before": "million billion trillion bn km kg",
+    # what the checks hold an edition to; empty: it does not mind (core.style)
+    "large_numbers": "",
+    "ise": "",
+    "patronymics": "",
+    "accepted_words": "",
     "prefill_fuzzy": 80,
     # {check: blocking | advisory | off}; one that is not named is what core.qa.registry says
     "checks": {},
@@ -167,7 +172,13 @@ def found_publication(work: Work) -> None:
                 language="en",
                 is_source=False,
                 wants_stories=True,
-                policy={"agency": "Realist English", "date_order": "mdy"},
+                policy={
+                    "agency": "Realist English",
+                    "date_order": "mdy",
+                    "large_numbers": "bn",
+                    "ise": "ise",
+                    "patronymics": "drop",
+                },
                 created_at=work.now,
             ),
         ]

@@ -27,16 +27,16 @@ _EXCUSED = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
-    r"(?:\b(?:not?|cannot|never|none|nothing|nobody|nowhere|neither|nor|without|hardly|barely|scarcely|rarely|seldom|only|just|"
-    r"except|unless|until|instead|rather|despite|although|though|however|but|yet|less|least|few|fewer|little|short|far|free|off|out|"
-    r"against|away|avoid\w*|fail\w*|lack\w*|los[ets]\w*|lost|miss\w*|refus\w*|reject\w*|den(?:y|ie[sd]|ying|ial)|declin\w*|prevent\w*|"
-    r"exclud\w*|ban\w*|prohibit\w*|forbid\w*|forbidden|stop\w*|ceas\w*|halt\w*|end(?:ed|s|ing)?|suspend\w*|postpon\w*|cancel\w*|"
-    r"oppos\w*|ignor\w*|neglect\w*|abstain\w*|refrain\w*|absen\w+|vacan\w*|empty|wrong|bad|poor\w*|weak\w*|hard|difficult\w*|"
-    r"impossib\w*|doubt\w*|remain\w*|still|keep\w*|kept|stay\w*|too|no[- ]one|contrary|unlike|beyond|other|others|another|else|"
-    r"differ\w*|limit\w*|minor|skip\w*|drop\w*|quit|rul\w+ out|left|leav\w*|save|spare\w*|secret\w*|hid\w*|surviv\w*|"
-    r"un[a-z]{3,}|in(?:ab|ac|ad|ap|com|con|cap|cor|cur|def|del|dep|dis|ed|eff|el|eq|ev|ex|flex|hum|justi|op|sec|sens|sig|suf|tol|vis|val)[a-z]+|"
+    r"(?:\b(?:not?|cannot|never|none|nothing|nobody|nowhere|neither|nor|without|hardly|barely|scarcely|rarely|seldom|only|"
+    r"except|unless|until|instead|rather|less|least|few|fewer|little|short|far|gone|devoid|out of the question|end to|"
+    r"against|away|avoid\w*|fail\w*|lack\w*|los[et]s?|losing|miss(?:ed|es|ing)?|refus\w*|reject\w*|den(?:y|ie[sd]|ying|ial)|declin\w*|"
+    r"depriv\w*|prevent\w*|exclud\w*|bann?(?:s|ed|ing)?|prohibit\w*|forbid\w*|forbade|forgot\w*|stop\w*|ceas(?:e[sd]?|ing)|halt\w*|"
+    r"suspend\w*|postpon\w*|cancel\w*|oppos\w*|ignor\w*|neglect\w*|abstain\w*|refrain\w*|absen\w+|vacan\w*|empty|wrong|doubt\w*|"
+    r"contrary|unlike|beyond|skip\w*|quit|rul\w+ out|spare[sd]?|secret(?:ly)?|surviv\w*|remain\w*|keep\w*|kept|difficult\w*|"
+    r"un(?!der|i[tloqvf]|til|fort)[a-z]{3,}|"
+    r"in(?:ab|acc|act|ad|ap|comp|cap|cor|cur|def|disp|ef|el|eq|ev|ex|flex|hum|justi|op|sec|sens|sig|suf|tol|vis|val)[a-z]+|"
     r"im(?:mat|mob|mor|par|pat|per|poss|prec|prob|prop|prud)[a-z]+|il(?:leg|lit|log)[a-z]+|ir(?:re[a-z]+|rat[a-z]+)|"
-    r"dis[a-z]{3,}|mis[a-z]{3,}|non[a-z-]+|anti[a-z-]+|[a-z]{3,}less(?:ly|ness)?|ex-\w+)\b|n[’']t\b)",
+    r"dis(?!tr|cl|co|cu|ea|tan|pl|tin|pa|gr)[a-z]{3,}|mis[a-z]{3,}|non(?!eth)[a-z-]+|[a-z]{3,}less(?:ly|ness)?)\b|n[’']t\b)",
     re.IGNORECASE,
 )
 
