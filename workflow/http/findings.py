@@ -28,7 +28,6 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     "headline_past": N_("A headline tells the news in the present: “%(right)s”, not “%(word)s”."),
     "dateline_form": N_("Only the city stands here (“%(right)s”). The agency and the day come by themselves."),
     "link_in_russian": N_("The link leads to a page in Russian (%(address)s). Readers like to know that first."),
-    "link_has_english": N_("The page it leads to is out in English: %(english)s"),
     "quote_marks_other": N_("Quotation marks here are %(right)s, not %(mark)s."),
     "dash_other": N_("The dash between parts of a sentence is “%(right)s” here, with the house’s spaces."),
     "dash_in_range": N_("From one number to another goes an en dash: 2021–2022."),

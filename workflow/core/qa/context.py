@@ -49,8 +49,6 @@ class Desk:
     terms: object | None = None
     published: datetime | None = None
     zone: str = "UTC"
-    #: Stories of ours that a link may lead to: (address of the Russian page, of its live English version).
-    pages: tuple[tuple[str, str], ...] = ()
     severities: Mapping[str, Severity | None] = field(default_factory=dict, hash=False)
 
     def is_pair(self, source: str, target: str) -> bool:

@@ -1,4 +1,4 @@
-"""Advisory: a link to a page in Russian that does not say so, or leads past its English version."""
+"""Advisory: a link to a page in Russian that does not say so."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SAYS_SO = re.compile(r"\bin (?:the )?russian\b|\brussian[- ]language\b", re.IGN
 
 
 def check_links(unit: UnitText, desk: Desk) -> list[Finding]:
-    """A finding a link. One to a page of ours that has an English version names that; another is marked after its words."""
+    """A finding a link; the fix marks it behind its words."""
     if not unit.compared or not desk.is_pair("ru", "en"):
         return []
     found = []
@@ -27,14 +27,9 @@ def check_links(unit: UnitText, desk: Desk) -> list[Finding]:
             continue
         end = close + len(f"{{/{number}}}")
         start = max(0, unit.target.find(f"{{{number}}}"))
-        english = dict(desk.pages).get(address)
-        span = (min(start, end), end)
-        if english:
-            params = (("address", address), ("english", english))
-            found.append(Finding(CHECK, Severity.ADVISORY, "link_has_english", target_range=span, params=params))
-        elif is_russian(address) and not _SAYS_SO.search(unit.target):
+        if is_russian(address) and not _SAYS_SO.search(unit.target):
             fix = f"{unit.target[:end]} (in Russian){unit.target[end:]}"
-            params = (("address", address),)
+            span, params = (min(start, end), end), (("address", address),)
             found.append(Finding(CHECK, Severity.ADVISORY, "link_in_russian", target_range=span, fix=fix, params=params))
     return found
 
