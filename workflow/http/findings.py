@@ -15,6 +15,7 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     # what English made from Russian does
     "negation_lost": N_("The Russian denies something (“%(words)s”), and the English does not."),
     "according_to": N_("“According to” again. Say who said it, or pick a wording."),
+    "according_to_him": N_("“According to him” says less than “he said”. Say it plainly, or pick a wording."),
     "says_for_said": N_("“%(word)s” for what was said. In running text it is “%(right)s”."),
     "title_word_by_word": N_("“%(word)s” is the Russian title word by word. In English it is “%(right)s”."),
     "abbreviation_spelt": N_("“%(word)s” is the Russian abbreviation in Latin letters. %(source)s is %(right)s."),

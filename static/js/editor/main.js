@@ -273,8 +273,10 @@ addEventListener("keydown", (event) => {
 });
 rows.addEventListener("keydown", (event) => {
   if (!event.target.dataset.variant) return;
-  if (event.key === "Escape") unitOf(event.target).area.focus();
-  event.target.parentNode.querySelectorAll(".variant")[/^Digit[1-9]$/.test(event.code) ? event.code.at(-1) - 1 : -1]?.click();
+  const picked = /^Digit[1-9]$/.test(event.code) && event.target.parentNode.querySelectorAll(".variant")[event.code.at(-1) - 1];
+  if (event.code !== "Escape" && !picked) return;
+  event.preventDefault();
+  if (picked) picked.click(); else unitOf(event.target).area.focus();
 });
 rows.addEventListener("mousedown", (event) => { if (event.target.closest(".tools button, .fix")) event.preventDefault(); });
 rows.addEventListener("click", (event) => {

@@ -44,7 +44,8 @@ def check_attribution(units: Sequence[UnitText], desk: Desk) -> list[tuple[int, 
             continue
         variants = tuple(("variant", text) for text in turn_round(unit.target))
         span = (0, len(unit.target)) if variants else match.span()
-        finding = Finding(CHECK, Severity.ADVISORY, "according_to", target_range=span, params=variants)
+        code = "according_to" if pronoun is None else "according_to_him"
+        finding = Finding(CHECK, Severity.ADVISORY, code, target_range=span, params=variants)
         found.append((unit.unit_id, finding))
     return found
 
