@@ -86,7 +86,7 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         "russian-links",
         lazy_gettext("Links to pages in Russian"),
         lazy_gettext("A link that leads to a page in Russian says so: “(in Russian)”."),
-        ("links",),
+        ("russian_links",),
     ),
     (
         "legal-notes",

@@ -14,10 +14,10 @@ from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Severity
 from workflow.core.qa.headline import check_headline
 from workflow.core.qa.legal import check_legal
-from workflow.core.qa.links import check_links
 from workflow.core.qa.negation import check_negation
 from workflow.core.qa.patronymics import check_patronymics
 from workflow.core.qa.relative_days import check_relative_days
+from workflow.core.qa.russian_links import check_russian_links
 from workflow.core.qa.tense import check_tense
 from workflow.core.qa.titles import check_titles
 from workflow.core.style import HouseStyle
@@ -246,4 +246,4 @@ def test_a_legal_note_may_move_within_its_paragraph() -> None:
 )
 def test_links_to_pages_in_russian(address: str, target: str, told: tuple[str, str | None] | None) -> None:
     unit = replace(make_unit("Смотрите {1}расписание{/1}.", target), links=((1, address),))
-    assert [(f.code, f.fix) for f in check_links(unit, DESK)] == ([told] if told else [])
+    assert [(f.code, f.fix) for f in check_russian_links(unit, DESK)] == ([told] if told else [])

@@ -22,13 +22,13 @@ from workflow.core.qa.headline import check_headline
 from workflow.core.qa.ise import check_ise
 from workflow.core.qa.large_numbers import check_large_numbers
 from workflow.core.qa.legal import check_legal
-from workflow.core.qa.links import check_links
 from workflow.core.qa.negation import check_negation
 from workflow.core.qa.patronymics import check_patronymics
 from workflow.core.qa.placeholders import check_placeholders
 from workflow.core.qa.quote_marks import check_quote_marks
 from workflow.core.qa.quotes import check_quotes
 from workflow.core.qa.relative_days import check_relative_days
+from workflow.core.qa.russian_links import check_russian_links
 from workflow.core.qa.sentences import check_sentences
 from workflow.core.qa.spelling import check_spelling
 from workflow.core.qa.tense import check_tense
@@ -45,7 +45,7 @@ UNIT_CHECKS: tuple[tuple[str, Severity, UnitCheck], ...] = (
     ("patronymics", Severity.ADVISORY, check_patronymics),
     ("relative_days", Severity.ADVISORY, check_relative_days),
     ("headline", Severity.ADVISORY, check_headline),
-    ("links", Severity.ADVISORY, check_links),
+    ("russian_links", Severity.ADVISORY, check_russian_links),
     ("dateline", Severity.ADVISORY, check_dateline),
     ("quote_marks", Severity.ADVISORY, check_quote_marks),
     ("dashes", Severity.ADVISORY, check_dashes),

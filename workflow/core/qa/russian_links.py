@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Finding, Severity
 
-CHECK = "links"
+CHECK = "russian_links"
 
 _RUSSIAN_HOST = re.compile(r"(?:\A|\.)(?:ru|su|рф|xn--p1ai|рус|xn--p1acf|москва|xn--80adxhks)\Z", re.IGNORECASE)
 _ENGLISH_PLACE = re.compile(r"(?:\A|[./_-])(?:en|eng|english|int|global)(?:[./_-]|\Z)", re.IGNORECASE)
@@ -16,7 +16,7 @@ _RUSSIAN_PLACE = re.compile(r"\A/ru(?:/|\Z)", re.IGNORECASE)
 _SAYS_SO = re.compile(r"\bin (?:the )?russian\b|\brussian[- ]language\b", re.IGNORECASE)
 
 
-def check_links(unit: UnitText, desk: Desk) -> list[Finding]:
+def check_russian_links(unit: UnitText, desk: Desk) -> list[Finding]:
     """A finding a link; the fix marks it behind its words."""
     if not unit.compared or not desk.is_pair("ru", "en"):
         return []
