@@ -28,7 +28,8 @@ _EXCUSED = re.compile(
 )
 _ENGLISH = re.compile(
     r"(?:\b(?:not?|cannot|never|none|nothing|nobody|nowhere|neither|nor|without|hardly|barely|scarcely|rarely|seldom|only|"
-    r"except|unless|until|instead|rather|less|least|few|fewer|little|short|far|gone|devoid|out of the question|end to|"
+    r"except|unless|until|instead|rather|less|least|few|fewer|little|short|far|gone|alone|leav(?:e|es|ing)|"
+    r"devoid|out of the question|end to|"
     r"against|away|avoid\w*|fail\w*|lack\w*|los[et]s?|losing|miss(?:ed|es|ing)?|refus\w*|reject\w*|den(?:y|ie[sd]|ying|ial)|declin\w*|"
     r"depriv\w*|prevent\w*|exclud\w*|bann?(?:s|ed|ing)?|prohibit\w*|forbid\w*|forbade|forgot\w*|stop\w*|ceas(?:e[sd]?|ing)|halt\w*|"
     r"suspend\w*|postpon\w*|cancel\w*|oppos\w*|ignor\w*|neglect\w*|abstain\w*|refrain\w*|absen\w+|vacan\w*|empty|wrong|doubt\w*|"
