@@ -133,14 +133,12 @@ def _check_ellipsis(value: str) -> None:
         raise PolicyError("policy_ellipsis")
 
 
-def _check_order(value: str) -> None:
-    if value not in DATE_ORDERS:
-        raise PolicyError("policy_choice", known=", ".join(DATE_ORDERS))
+def _one_of(*known: str) -> Callable[[str], None]:
+    def check(value: str) -> None:
+        if value not in known:
+            raise PolicyError("policy_choice", known=", ".join(filter(None, known)))
 
-
-def _check_transliteration(value: str) -> None:
-    if value not in set(System):
-        raise PolicyError("policy_choice", known=", ".join(System))
+    return check
 
 
 def _check_zone(value: str) -> None:
@@ -181,7 +179,7 @@ GROUPS: tuple[PolicyGroup, ...] = (
         (
             text("agency", "", most=80, target_only=True),  # empty: the edition's own name
             text("dateline", "{CITY} ({agency}).", most=120, check=_check_dateline, target_only=True),
-            text("date_order", "mdy", most=3, kind="choice", check=_check_order, choices=DATE_ORDERS),
+            text("date_order", "mdy", most=3, kind="choice", check=_one_of(*DATE_ORDERS), choices=DATE_ORDERS),
             text("time_zone", "Europe/Moscow", most=60, check=_check_zone),
         ),
     ),
@@ -209,10 +207,37 @@ GROUPS: tuple[PolicyGroup, ...] = (
                 System.PRESS.value,
                 most=10,
                 kind="choice",
-                check=_check_transliteration,
+                check=_one_of(*System),
                 choices=tuple(s.value for s in System),
                 target_only=True,
             ),
+        ),
+    ),
+    # what the checks hold an edition to; empty: it does not mind
+    PolicyGroup(
+        "style",
+        (
+            text(
+                "large_numbers",
+                "",
+                most=7,
+                kind="choice",
+                check=_one_of("", "bn", "billion"),
+                choices=("", "bn", "billion"),
+                target_only=True,
+            ),
+            text("ise", "", most=3, kind="choice", check=_one_of("", "ise", "ize"), choices=("", "ise", "ize"), target_only=True),
+            text(
+                "patronymics",
+                "",
+                most=4,
+                kind="choice",
+                check=_one_of("", "drop", "keep"),
+                choices=("", "drop", "keep"),
+                target_only=True,
+            ),
+            # spelt right though no dictionary has them
+            text("accepted_words", "", most=20_000, kind="words", target_only=True),
         ),
     ),
     # {check: blocking | advisory | off}; one that is not named is what core.qa.registry says

@@ -35,6 +35,9 @@ class HouseStyle:
     What is for typing: `quotes`: four marks, outer pair and inner pair (empty: the language's own); `dash`: what `--`
     becomes, with its spaces; `ellipsis`: what three dots become; `no_break_after`, `no_break_before`: words apart by spaces
     that a number is held to, the word before it or behind it.
+
+    And for the checks, each empty where the house does not mind. `large_numbers`: bn or billion; `ise`: ise or ize;
+    `patronymics`: drop or keep; `accepted_words`: words apart by spaces that are spelt right though no dictionary has them.
     """
 
     agency: str = DEFAULTS["agency"]
@@ -46,6 +49,10 @@ class HouseStyle:
     ellipsis: str = DEFAULTS["ellipsis"]
     no_break_after: str = DEFAULTS["no_break_after"]
     no_break_before: str = DEFAULTS["no_break_before"]
+    large_numbers: str = DEFAULTS["large_numbers"]
+    ise: str = DEFAULTS["ise"]
+    patronymics: str = DEFAULTS["patronymics"]
+    accepted_words: str = DEFAULTS["accepted_words"]
 
     @classmethod
     def from_policy(cls, policy: dict[str, object]) -> HouseStyle:
@@ -55,11 +62,15 @@ class HouseStyle:
         """A moment by the edition's clock: its day is the one readers are told."""
         return moment.astimezone(ZoneInfo(self.time_zone))
 
+    def quote_pairs(self, language: str) -> tuple[str, str]:
+        """The outer and the inner pair of quotation marks."""
+        own = self.quotes if len(self.quotes) == 4 else _QUOTES.get(language.partition("-")[0], "“”‘’")
+        return own[:2], own[2:]
+
     def for_typing(self, language: str) -> dict[str, str | list[str]]:
         """The rules that static/js/editor/typing.js follows."""
-        own = self.quotes if len(self.quotes) == 4 else _QUOTES.get(language.partition("-")[0], "“”‘’")
         return {
-            "quotes": own,
+            "quotes": "".join(self.quote_pairs(language)),
             "dash": self.dash,
             "ellipsis": self.ellipsis,
             "after": self.no_break_after.split(),

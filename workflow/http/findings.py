@@ -16,4 +16,41 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     "term_forbidden": N_("The glossary forbids “%(word)s”; write “%(preferred)s”."),
     "term_missing": N_("“%(term)s” is “%(preferred)s” here, and the text does not say so."),
     "name_missing": N_("%(name)s is not in the text. By transliteration: %(proposal)s."),
+    # what English made from Russian does
+    "negation_lost": N_("The Russian denies something (“%(words)s”), and the English does not."),
+    "according_to": N_("“According to” again. Say who said it, or pick a wording."),
+    "according_to_him": N_("“According to him” says less than “he said”. Say it plainly, or pick a wording."),
+    "says_for_said": N_("“%(word)s” for what was said. In running text it is “%(right)s”."),
+    "title_word_by_word": N_("“%(word)s” is the Russian title word by word. In English it is “%(right)s”."),
+    "abbreviation_spelt": N_("“%(word)s” is the Russian abbreviation in Latin letters. %(source)s is %(right)s."),
+    "patronymic_kept": N_("This edition leaves out patronymics (“%(word)s”)."),
+    "patronymic_dropped": N_("This edition keeps patronymics, and “%(word)s” is missing."),
+    "other_day_there": N_("When the story came out, “%(word)s” was another day for these readers. In Moscow it was %(day)s."),
+    "legal_note_lost": N_("The legal note “%(words)s…” of the original is missing."),
+    # house style
+    "headline_full_stop": N_("A headline ends without a full stop."),
+    "headline_capitals": N_("A headline has capitals as a sentence has: its first word and names."),
+    "headline_past": N_("A headline tells the news in the present: “%(right)s”, not “%(word)s”."),
+    "dateline_form": N_("Only the city stands here (“%(right)s”). The agency and the day come by themselves."),
+    "link_in_russian": N_("The link leads to a page in Russian (%(address)s). Readers like to know that first."),
+    "quote_marks_other": N_("Quotation marks here are %(right)s, not %(mark)s."),
+    "dash_other": N_("The dash between parts of a sentence is “%(right)s” here, with the house’s spaces."),
+    "dash_in_range": N_("From one number to another goes an en dash: 2021–2022."),
+    "dash_in_pair": N_("Between two equals goes an en dash: Russia–China."),
+    "large_number_other": N_("This edition writes “%(right)s”, not “%(word)s”."),
+    "ise_other": N_("This edition writes “%(right)s”, not “%(word)s”."),
+    "date_other_order": N_("A date is written “%(right)s” here, not “%(word)s”."),
+    "word_unknown": N_("“%(word)s” is in no dictionary."),
+    # the whole article
+    "quote_open": N_("A quotation opened here (%(mark)s) is not closed."),
+    "quote_close": N_("The quotation closed here (%(mark)s) was not opened."),
+    "quote_reopen": N_("The quotation goes on from the paragraph before: open it again here."),
+    "sentences_fewer": N_(
+        "The paragraph is much shorter than the original: %(given)s sentences for %(wanted)s. Is something missing?"
+    ),
+    "sentences_more": N_(
+        "The paragraph is much longer than the original: %(given)s sentences for %(wanted)s. Is something added?"
+    ),
+    "sentence_twice": N_("This says the same as the sentence before, though the original does not."),
+    "worded_otherwise": N_("The same Russian is “%(other)s” in another place."),
 }

@@ -236,7 +236,7 @@ def found_publication(work: Work) -> None:
                 language="en",
                 is_source=False,
                 wants_stories=True,
-                policy={},
+                policy={"large_numbers": "bn", "ise": "ise", "patronymics": "drop"},
                 created_at=work.now,
             ),
         ]

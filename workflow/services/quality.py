@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,9 +20,12 @@ from workflow.core.style import HouseStyle
 from workflow.db.segments import Dismissal, TargetBlock, Unit
 from workflow.db.work import Work
 from workflow.services.access import ArticleFile, load_units, open_article
+from workflow.services.content import elements_of
 from workflow.services.editions import read_severities, view_edition
 from workflow.services.events import record_event
 from workflow.services.glossary import open_finder
+
+_HREF = re.compile(r"""<a\b[^>]*?\shref\s*=\s*(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
 
 Rows = Sequence[tuple[Unit, TargetBlock]]
 
@@ -73,7 +78,7 @@ def open_checks(session: Session, file: ArticleFile) -> Desk:
 
 def find_by_unit(session: Session, file: ArticleFile, rows: Rows) -> dict[int, list[UnitFinding]]:
     """The findings of an article's units by unit. `rows` are all of its units in order: some checks look at the whole."""
-    found = run_checks([_read_text(unit, block) for unit, block in rows], open_checks(session, file))
+    found = run_checks([_read_text(unit, block, file) for unit, block in rows], open_checks(session, file))
     dismissals = load_dismissals(session, file.article.id) if found else {}
     keys = {unit.id: text_key(unit.source, unit.text) for unit, _ in rows if unit.id in found} if dismissals else {}
     return {
@@ -89,7 +94,7 @@ def find_in_article(session: Session, file: ArticleFile, rows: Rows) -> list[Uni
     return sorted(in_order, key=lambda f: f.dismissed is None)
 
 
-def _read_text(unit: Unit, block: TargetBlock) -> UnitText:
+def _read_text(unit: Unit, block: TargetBlock, file: ArticleFile) -> UnitText:
     by_engine = unit.machine if unit.machine and unit.machine.get("kind") == "machine" else None
     return UnitText(
         unit_id=unit.id,
@@ -100,7 +105,14 @@ def _read_text(unit: Unit, block: TargetBlock) -> UnitText:
         block=block.source_key or f"+{block.id}",
         block_kind=block.kind,
         machine=by_engine["text"] if by_engine else None,
+        links=_read_links(unit, file) if unit.tokens else (),
     )
+
+
+def _read_links(unit: Unit, file: ArticleFile) -> tuple[tuple[int, str], ...]:
+    """Where the unit's links lead, by the number of their placeholder."""
+    found = ((number, _HREF.match(element.open)) for number, element in elements_of(file, unit).items())
+    return tuple((number, unescape(match[2])) for number, match in found if match)
 
 
 def dismiss_finding(work: Work, actor: Actor, *, unit_id: int, check: str, reason: str) -> None:

@@ -35,6 +35,10 @@ GROUP_WORDS: dict[str, tuple[LazyText, LazyText]] = {
         lazy_gettext("While typing"),
         lazy_gettext("What plain signs become as somebody types. Each person can switch it off for themselves."),
     ),
+    "style": (
+        lazy_gettext("House style"),
+        lazy_gettext("What the checks hold every text to."),
+    ),
     "checks": (
         lazy_gettext("Checks"),
         lazy_gettext("What is found blocks, is only told, or is not looked for. What blocks can be dismissed with a reason."),
@@ -76,6 +80,13 @@ WORDS: dict[str, tuple[LazyText, LazyText]] = {
         lazy_gettext("New names"),
         lazy_gettext("How a name is proposed that the glossary does not have."),
     ),
+    "large_numbers": (lazy_gettext("Thousands of millions"), lazy_gettext("How large numbers are written.")),
+    "ise": (lazy_gettext("-ise or -ize"), lazy_gettext("How verbs such as organise and realize end.")),
+    "patronymics": (lazy_gettext("Patronymics"), lazy_gettext("Whether a person’s father’s name stands in the text.")),
+    "accepted_words": (
+        lazy_gettext("Words spelt right"),
+        lazy_gettext("Words apart by spaces that no dictionary has and that this edition writes."),
+    ),
     "checks": (lazy_gettext("Checks"), lazy_gettext("Those that are not set here are as usual.")),
     "short_headline_most": (lazy_gettext("Short headline, characters"), lazy_gettext("For lists and links in social networks.")),
     "push_title_most": (lazy_gettext("Title of the push message, characters"), lazy_gettext("What a locked phone shows.")),
@@ -106,6 +117,12 @@ _SPACES: dict[str, LazyText] = {
     "": lazy_pgettext("dash", "without spaces"),
     " ": lazy_pgettext("dash", "with spaces"),
     _NO_BREAK: lazy_pgettext("dash", "with spaces, never at the start of a line"),
+}
+_EITHER_WAY = lazy_pgettext("style", "either way")
+_STYLES: dict[str, LazyText] = {
+    "": _EITHER_WAY,
+    "drop": lazy_pgettext("patronymics", "left out"),
+    "keep": lazy_pgettext("patronymics", "kept"),
 }
 _CITY = {"ru": "Владивосток"}
 
@@ -285,6 +302,9 @@ def _describe(key: str, value: str) -> str:
     if key == "dash":
         spaces = _SPACES.get(value[: len(value) - len(value.lstrip())])
         return f"{value.strip()} · {spaces}" if spaces is not None else value
+    if key in ("large_numbers", "ise", "patronymics"):
+        shown = {"bn": "$1.5bn", "billion": "$1.5 billion", "ise": "organise", "ize": "organize"}.get(value)
+        return shown or str(_STYLES.get(value, value))
     if key == "transliteration":
         return {"press": "Sergei Shoigu", "bgn": "Sergey Shoygu (BGN/PCGN)"}.get(value, value)
     if key == "date_order":

@@ -35,4 +35,93 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         ),
         ("names",),
     ),
+    (
+        "quotations",
+        lazy_gettext("Quotations"),
+        lazy_gettext(
+            "A quotation that runs over several paragraphs opens each of them again and is closed once, at its end. "
+            "Quotation marks are the house’s, the inner pair inside the outer."
+        ),
+        ("quotes", "quote_marks"),
+    ),
+    (
+        "faithful",
+        lazy_gettext("All that is said, once"),
+        lazy_gettext(
+            "What the Russian denies the English denies too. A paragraph neither loses a sentence nor gains one; the "
+            "same Russian reads the same throughout a story."
+        ),
+        ("negation", "sentences", "consistency"),
+    ),
+    (
+        "saying",
+        lazy_gettext("Who said it"),
+        lazy_gettext(
+            "Say who said it rather than “according to” every time, and never “according to him”. In running text "
+            "what was said is in the past."
+        ),
+        ("attribution", "tense"),
+    ),
+    (
+        "headlines",
+        lazy_gettext("Headlines"),
+        lazy_gettext("Capitals as in a sentence, the present tense, no full stop."),
+        ("headline",),
+    ),
+    (
+        "ranks",
+        lazy_gettext("Ranks, titles, patronymics"),
+        lazy_gettext(
+            "A rank or title is what English calls it, not the Russian word by word: lieutenant general, deputy prime"
+            " minister. Patronymics are kept or left out as the edition has chosen."
+        ),
+        ("titles", "patronymics"),
+    ),
+    (
+        "abbreviations",
+        lazy_gettext("Abbreviations of foreign bodies"),
+        lazy_gettext("A body abroad has the abbreviation it uses itself: ВКТ is CGT, МАГАТЭ is IAEA."),
+        ("abbreviations",),
+    ),
+    (
+        "days",
+        lazy_gettext("Today and yesterday"),
+        lazy_gettext(
+            "Where the story came out on different dates in Moscow and at this edition’s readers, name the day instead."
+        ),
+        ("relative_days",),
+    ),
+    (
+        "russian-links",
+        lazy_gettext("Links to pages in Russian"),
+        lazy_gettext("A link that leads to a page in Russian says so: “(in Russian)”."),
+        ("russian_links",),
+    ),
+    (
+        "legal-notes",
+        lazy_gettext("Legal notes"),
+        lazy_gettext(
+            "What the law wants said of a person or an organisation (a foreign agent, a banned organisation) stays in"
+            " the paragraph that names them. An edition that words it otherwise dismisses the finding with a reason."
+        ),
+        ("legal",),
+    ),
+    (
+        "numbers-dates",
+        lazy_gettext("How it is written"),
+        lazy_gettext(
+            "One dash between parts of a sentence, an en dash from number to number and between two equals; dates in "
+            "one order; bn or billion, -ise or -ize as the edition has chosen; in the dateline the city alone."
+        ),
+        ("dashes", "date_order", "large_numbers", "ise", "dateline"),
+    ),
+    (
+        "spelling",
+        lazy_gettext("Spelling"),
+        lazy_gettext(
+            "American and British spellings are both in the dictionary. Names, words of the original and the words "
+            "this edition accepts are not judged."
+        ),
+        ("spelling",),
+    ),
 )

@@ -28,7 +28,7 @@ function track(row) {
   fit(area);
   return unit;
 }
-const readFinding = (li) => ({ check: li.dataset.check, message: li.children[1].textContent, severity: li.classList.contains("blocking") ? "blocking" : "advisory", fix: li.dataset.fix, ...(li.classList.contains("dismissed") ? { note: li.lastElementChild.textContent } : {}) });
+const readFinding = (li) => ({ check: li.dataset.check, message: li.children[1].textContent, severity: li.classList.contains("blocking") ? "blocking" : "advisory", fix: li.dataset.fix, variants: [...li.querySelectorAll("[data-variant]")].map((b) => b.dataset.variant), target_range: li.dataset.at?.split(" "), ...(li.classList.contains("dismissed") ? { note: li.lastElementChild.textContent } : {}) });
 
 export function readAll() { for (const row of rows.querySelectorAll(".row")) track(row); }
 
@@ -94,6 +94,10 @@ export function showFindings(unit, found = null) {
     const fix = f.check === "placeholders" ? "" : text === unit.saved ? f.fix : undefined; // placeholders are put in place by repair.js
     if (fix !== undefined && !dismissed) item.dataset.fix = fix;
     if (fix && !readOnly && !dismissed) item.append(make("button", "fix", t("mend"), { type: "button", "data-mend": "", title: "Ctrl+." }));
+    if (f.variants?.length && f.target_range && text === unit.saved && !readOnly && !dismissed) {
+      item.dataset.at = f.target_range.join(" ");
+      for (const variant of f.variants) item.append(make("button", "fix variant", variant.length > 40 ? `${variant.slice(0, 10)}…${variant.slice(-26)}` : variant, { type: "button", "data-variant": variant, title: variant }));
+    }
     if (!readOnly && !dismissed && ["token_missing", "token_unpaired"].includes(f.code) && token) item.append(make("button", "fix", t("put_it_in", { token }), { type: "button", "data-put": token }));
     if (!readOnly && !dismissed && text === unit.saved) item.append(make("button", "link", t("dismiss"), { type: "button", "data-dismiss": f.check }));
     if (all[n + 1]?.check !== f.check) item.append(make("a", "rule", t("rule"), { href: `/editions/${rows.dataset.edition}/style#check-${f.check}`, target: "_blank" }));

@@ -166,12 +166,21 @@ function putToken(unit, number) {
 }
 
 /** Do what the first finding that can be mended proposes, or `item`'s; the browser's undo takes it back. */
-async function mend(unit, item = unit.row.querySelector(".finding[data-fix]:not(.dismissed)")) {
+async function mend(unit, item = unit.row.querySelector(".finding:is([data-fix], [data-at]):not(.dismissed)")) {
+  if (item?.dataset.at && !item.dataset.fix) { item.querySelector(".variant").focus(); return; } // to pick from: a number, or Enter
   if (!item) { announce(t("no_fix")); toast(t("no_fix"), { seconds: 3 }); return; }
   const { fix, check } = item.dataset;
   const text = unit.area.value;
   const mended = check === "placeholders" ? (await import("./repair.js")).repair(source(unit), text) : fix;
   if (unit.area.value === text && document.activeElement === unit.area) typeOver(unit.area, mended);
+}
+
+/** Put a finding's variant where it found what it found. */
+function take({ area }, { dataset, parentNode }) {
+  const text = [...area.value]; // by code points, as findings count
+  const [from, to] = parentNode.dataset.at.split(" ");
+  area.focus();
+  typeOver(area, text.slice(0, from).join("") + dataset.variant + text.slice(to).join(""));
 }
 
 function dismiss(unit, check = unit.row.querySelector(".finding:not(.dismissed)")?.dataset.check) {
@@ -262,6 +271,13 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   actions[name](unit ?? active, given);
 });
+rows.addEventListener("keydown", (event) => {
+  if (!event.target.dataset.variant) return;
+  const picked = /^Digit[1-9]$/.test(event.code) && event.target.parentNode.querySelectorAll(".variant")[event.code.at(-1) - 1];
+  if (event.code !== "Escape" && !picked) return;
+  event.preventDefault();
+  if (picked) picked.click(); else unitOf(event.target).area.focus();
+});
 rows.addEventListener("mousedown", (event) => { if (event.target.closest(".tools button, .fix")) event.preventDefault(); });
 rows.addEventListener("click", (event) => {
   if (event.target.closest(".gutter")) { shapes("extendTo")(active, unitOf(event.target)); return; }
@@ -274,6 +290,7 @@ rows.addEventListener("click", (event) => {
   else if (node.dataset.token) { unit.area.focus(); putToken(unit, Number(node.dataset.token)); }
   else if (node.dataset.put) { unit.area.focus(); typeIn(unit.area, node.dataset.put); }
   else if (node.dataset.mend !== undefined) { unit.area.focus(); mend(unit, node.closest(".finding")); }
+  else if (node.dataset.variant) take(unit, node);
   else if (node.dataset.dismiss) dismiss(unit, node.dataset.dismiss);
 });
 document.addEventListener("click", (event) => {

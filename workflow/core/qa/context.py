@@ -27,6 +27,8 @@ class UnitText:
     block: str = ""
     block_kind: str = "paragraph"
     machine: str | None = None
+    #: What its placeholders that are links lead to: (number, address).
+    links: tuple[tuple[int, str], ...] = ()
 
     @property
     def compared(self) -> bool:

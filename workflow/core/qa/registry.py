@@ -9,13 +9,33 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from workflow.core.qa.abbreviations import check_abbreviations
+from workflow.core.qa.attribution import check_attribution
+from workflow.core.qa.consistency import check_consistency
 from workflow.core.qa.context import ArticleCheck, Desk, UnitCheck, UnitText
+from workflow.core.qa.dashes import check_dashes
+from workflow.core.qa.date_order import check_date_order
+from workflow.core.qa.dateline import check_dateline
 from workflow.core.qa.empty import check_empty
 from workflow.core.qa.finding import Finding, Severity
 from workflow.core.qa.forbidden import check_forbidden
+from workflow.core.qa.headline import check_headline
+from workflow.core.qa.ise import check_ise
+from workflow.core.qa.large_numbers import check_large_numbers
+from workflow.core.qa.legal import check_legal
 from workflow.core.qa.names import check_names
+from workflow.core.qa.negation import check_negation
+from workflow.core.qa.patronymics import check_patronymics
 from workflow.core.qa.placeholders import check_placeholders
+from workflow.core.qa.quote_marks import check_quote_marks
+from workflow.core.qa.quotes import check_quotes
+from workflow.core.qa.relative_days import check_relative_days
+from workflow.core.qa.russian_links import check_russian_links
+from workflow.core.qa.sentences import check_sentences
+from workflow.core.qa.spelling import check_spelling
+from workflow.core.qa.tense import check_tense
 from workflow.core.qa.terms import check_terms
+from workflow.core.qa.titles import check_titles
 
 #: (name, what it is where the edition says nothing, function). A check of one unit sees nothing else.
 UNIT_CHECKS: tuple[tuple[str, Severity, UnitCheck], ...] = (
@@ -24,9 +44,30 @@ UNIT_CHECKS: tuple[tuple[str, Severity, UnitCheck], ...] = (
     ("forbidden", Severity.BLOCKING, check_forbidden),
     ("terms", Severity.ADVISORY, check_terms),
     ("names", Severity.ADVISORY, check_names),
+    ("negation", Severity.ADVISORY, check_negation),
+    ("tense", Severity.ADVISORY, check_tense),
+    ("titles", Severity.ADVISORY, check_titles),
+    ("abbreviations", Severity.BLOCKING, check_abbreviations),
+    ("patronymics", Severity.ADVISORY, check_patronymics),
+    ("relative_days", Severity.ADVISORY, check_relative_days),
+    ("headline", Severity.ADVISORY, check_headline),
+    ("russian_links", Severity.ADVISORY, check_russian_links),
+    ("dateline", Severity.ADVISORY, check_dateline),
+    ("quote_marks", Severity.ADVISORY, check_quote_marks),
+    ("dashes", Severity.ADVISORY, check_dashes),
+    ("large_numbers", Severity.ADVISORY, check_large_numbers),
+    ("ise", Severity.ADVISORY, check_ise),
+    ("date_order", Severity.ADVISORY, check_date_order),
+    ("spelling", Severity.ADVISORY, check_spelling),
 )
 #: Checks that need the whole article.
-ARTICLE_CHECKS: tuple[tuple[str, Severity, ArticleCheck], ...] = ()
+ARTICLE_CHECKS: tuple[tuple[str, Severity, ArticleCheck], ...] = (
+    ("quotes", Severity.ADVISORY, check_quotes),
+    ("sentences", Severity.ADVISORY, check_sentences),
+    ("consistency", Severity.ADVISORY, check_consistency),
+    ("attribution", Severity.ADVISORY, check_attribution),
+    ("legal", Severity.BLOCKING, check_legal),
+)
 #: What each check is where the edition says nothing.
 SEVERITIES: dict[str, Severity] = {name: severity for name, severity, _ in (*UNIT_CHECKS, *ARTICLE_CHECKS)}
 

@@ -66,6 +66,9 @@ class FindingRow:
     message: str
     dismissed: str | None
     fix: str | None = None
+    #: What may stand at `at` ("start end") instead, one of which is right.
+    variants: tuple[str, ...] = ()
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +109,18 @@ def get_state(unit: DeskUnit) -> str:
 
 def tell_findings(findings: Sequence[UnitFinding]) -> tuple[FindingRow, ...]:
     """Findings in the language of the screen, each sentence once."""
-    told = {
-        (f.finding.check, message): FindingRow(
-            f.finding.check, f.blocks, message, f.dismissed.reason if f.dismissed is not None else None, f.finding.fix
+    told = {}
+    for f in findings:
+        message = format_message(f.finding.code, dict(f.finding.params))
+        told[f.finding.check, message] = FindingRow(
+            f.finding.check,
+            f.blocks,
+            message,
+            f.dismissed.reason if f.dismissed is not None else None,
+            f.finding.fix,
+            f.finding.variants if f.finding.target_range else (),
+            "{} {}".format(*f.finding.target_range or ("", "")),
         )
-        for f in findings
-        for message in [format_message(f.finding.code, dict(f.finding.params))]
-    }
     return tuple(told.values())
 
 

@@ -1,6 +1,6 @@
 """Terms of a publication or an edition, with variants, versions and their history.
 
-Revision: 0005, after 0002
+Revision: 0005, after 0004
 """
 
 from __future__ import annotations
