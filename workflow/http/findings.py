@@ -12,4 +12,8 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     "token_unpaired": N_("The mark %(token)s has lost its other half."),
     "token_nesting": N_("The mark %(token)s closes where another one is still open."),
     "token_order": N_("The mark %(token)s closes before it opens."),
+    # numbers
+    "number_missing": N_("The original has “%(number)s”, the text does not."),
+    "number_extra": N_("“%(number)s” is not in the original."),
+    "number_differs": N_("The text has “%(number)s”, the original “%(source)s”."),
 }

@@ -26,4 +26,14 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         ),
         ("empty",),
     ),
+    (
+        "numbers",
+        lazy_gettext("Numbers"),
+        lazy_gettext(
+            "Every number of the original stands in the text with the same value, and none comes in that the original does not "
+            "have. Words and digits, “1.5 billion” and “1,500 million”, 6:30 pm and 18:30 are the same. A number that the "
+            "context makes needless, or that the newsroom has corrected, is dismissed with a reason."
+        ),
+        ("numbers",),
+    ),
 )

@@ -12,12 +12,14 @@ from functools import lru_cache
 from workflow.core.qa.context import ArticleCheck, Desk, UnitCheck, UnitText
 from workflow.core.qa.empty import check_empty
 from workflow.core.qa.finding import Finding, Severity
+from workflow.core.qa.numbers import check_numbers
 from workflow.core.qa.placeholders import check_placeholders
 
 #: (name, what it is where the edition says nothing, function). A check of one unit sees nothing else.
 UNIT_CHECKS: tuple[tuple[str, Severity, UnitCheck], ...] = (
     ("empty", Severity.BLOCKING, check_empty),
     ("placeholders", Severity.BLOCKING, check_placeholders),
+    ("numbers", Severity.BLOCKING, check_numbers),
 )
 #: Checks that need the whole article.
 ARTICLE_CHECKS: tuple[tuple[str, Severity, ArticleCheck], ...] = ()
