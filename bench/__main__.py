@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import chaos, editor_grid, editor_page, pretranslation, save_unit, start
+from bench import chaos, checks, editor_grid, editor_page, pretranslation, save_unit, start
 from bench.machine import describe_machine
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -55,6 +55,7 @@ def main() -> int:
             pipeline.p50 <= 5,
         )
     )
+    rows += checks.tell()
     rows += tell_editor(editor_grid.measure())
     typed, lost, misplaced = chaos.measure()
     rows.append(

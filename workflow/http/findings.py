@@ -16,4 +16,15 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     "number_missing": N_("The original has “%(number)s”, the text does not."),
     "number_extra": N_("“%(number)s” is not in the original."),
     "number_differs": N_("The text has “%(number)s”, the original “%(source)s”."),
+    # percent, dates, currency
+    "points_lost": N_("The original means percentage points, not per cent."),
+    "points_for_percent": N_("The original means per cent, not percentage points."),
+    "basis_lost": N_("The original means basis points."),
+    "basis_for_percent": N_("The original does not mean basis points."),
+    "percent_lost": N_("The original has a share in per cent, the text does not."),
+    "month_differs": N_("The text has “%(number)s”, the original means %(source)s."),
+    "weekday_differs": N_("The text has “%(number)s”, the original means %(source)s."),
+    "weekday_calendar": N_("%(day)s is a %(right)s, not a %(weekday)s."),
+    "currency_lost": N_("The original has a sum in a currency (“%(source)s”), the text does not."),
+    "currency_differs": N_("The text has “%(number)s”, the original “%(source)s”."),
 }

@@ -36,4 +36,28 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         ),
         ("numbers",),
     ),
+    (
+        "percent",
+        lazy_gettext("Per cent and points"),
+        lazy_gettext(
+            "What grows from 10 to 12 per cent grows by 2 percentage points («процентных пункта») or by 20 per cent: which of "
+            "them it is, the original says. A hundred basis points are one percentage point."
+        ),
+        ("percent",),
+    ),
+    (
+        "days",
+        lazy_gettext("Months and days of the week"),
+        lazy_gettext(
+            "The month and the day of the week are the original's, or the day is told in another way. A day of the week that "
+            "stands before a date is the one the calendar has."
+        ),
+        ("dates",),
+    ),
+    (
+        "currency",
+        lazy_gettext("Currencies"),
+        lazy_gettext("A sum keeps its currency, as a word, a sign or a code. A sum in another currency may stand beside it."),
+        ("currency",),
+    ),
 )

@@ -40,6 +40,8 @@ class Figure:
 
 _NEXT = re.compile(rf"\.?[{SPACES}]|, | and ")
 FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
+#: One way to read digits: (values, start, end, whether it may be left out) of each number in them.
+Way = list[tuple[tuple[Decimal, ...], int, int, bool]]
 #: Ways to read one stretch of a text; each is a list of figures.
 Readings = list[list[Figure]]
 
@@ -143,7 +145,7 @@ def unique(values: Iterable[Decimal]) -> tuple[Decimal, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def read_digits(written: str, *, comma: bool) -> list[list[tuple[tuple[Decimal, ...], int, int, bool]]]:
+def read_digits(written: str, *, comma: bool) -> list[Way]:
     """Ways to read digits with separators: lists of (values, start, end, whether it may be left out).
 
     `comma`: whether a comma is the decimal sign, as in Russian; a point is one in both.
@@ -152,13 +154,13 @@ def read_digits(written: str, *, comma: bool) -> list[list[tuple[tuple[Decimal, 
     if mixed := re.fullmatch(rf"(?:([0-9]+)[{SPACES}]?)?(?:([1-9])/([1-9][0-9]?)|([½¼¾⅓⅔]))", written):
         above, below = FRACTIONS[mixed[4]].split("/") if mixed[4] else (mixed[2], mixed[3])
         share = round(Decimal(above) / Decimal(below), 4)
-        ways = [[((Decimal(mixed[1] or 0) + share,), *whole, bool(mixed[4]) and not mixed[1])]]
-        return ways if mixed[4] else [_parts(written), *ways]
+        way: Way = [((Decimal(mixed[1] or 0) + share,), *whole, bool(mixed[4]) and not mixed[1])]
+        return [way] if mixed[4] else [_parts(written), way]
     plain = written
     for space in SPACES:
         plain = plain.replace(space, "")
     if plain.isdigit():
-        joined = [((Decimal(plain),), *whole, False)]
+        joined: Way = [((Decimal(plain),), *whole, False)]
         return [joined] if plain == written else [joined, _parts(written)]
     if re.fullmatch(r"[0-9]+[.,][0-9]+", plain):
         mark = "," if "," in plain else "."
@@ -166,14 +168,13 @@ def read_digits(written: str, *, comma: bool) -> list[list[tuple[tuple[Decimal, 
         decimal = Decimal(f"{left}.{right}")
         grouped = Decimal(left + right)
         if len(right) == 3 and 1 <= len(left) <= 3:
-            if mark == "," and not comma:
-                values = (grouped,)
-            elif mark == "." and not comma:
-                values = (decimal,)
-            else:
+            values: tuple[Decimal, ...]
+            if comma:
                 values = (decimal, grouped) if mark == "," else (grouped, decimal)
+            else:
+                values = (grouped if mark == "," else decimal,)
             return [[(values, *whole, False)]]
-        ways = [[((decimal,), *whole, False)]]
+        ways: list[Way] = [[((decimal,), *whole, False)]]
         if mark == "." and len(right) <= 2:
             ways.append(_parts(written))  # a day and a month, or a time
         return ways
@@ -186,9 +187,9 @@ def read_digits(written: str, *, comma: bool) -> list[list[tuple[tuple[Decimal, 
     return [_parts(written)]
 
 
-def _parts(written: str) -> list[tuple[tuple[Decimal, ...], int, int, bool]]:
+def _parts(written: str) -> Way:
     """Each run of digits by itself; minutes of a full hour may be left out."""
-    out: list[tuple[tuple[Decimal, ...], int, int, bool]] = []
+    out: Way = []
     for match in re.finditer("[0-9]+", written):
         zeros = bool(out) and match[0] == "00"
         out.append(((Decimal(match[0]),), match.start(), match.end(), zeros))

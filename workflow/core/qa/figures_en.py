@@ -39,8 +39,9 @@ _COUNTED = {
     word: tuple(_(v) for v in values.split())
     for words, values in (
         ("half halve halved halves halving", "0.5 50 2 30 1.5"),
-        ("quarter quarters quarterly", "0.25 25 4 15"),
-        ("third thirds", "33 3"),
+        ("quarter quarters quarterly", "0.25 25 4 15 0.75 75"),
+        ("third", "33 3 0.3333"),
+        ("thirds", "67 66 0.6667 3"),
         ("once single sole only", "1"),
         ("twice double doubled doubling doubles doubly twofold couple pair pairs both two-fold twin twins either", "2"),
         ("thrice triple tripled tripling triples threefold trio treble", "3"),
@@ -170,9 +171,9 @@ def _read_words(text: str, taken: list[tuple[int, int]]) -> list[Figure]:
             close()
         value = _CARDINALS.get(word)
         if value is not None:
-            if half := _AND_A_HALF.match(text, end):
-                by = _(_SCALES[half[1].lower()]) if half[1] else _(1)
-                out.append(Figure(start, half.end(), ((value + _("0.5")) * by,), needed=False))
+            if and_half := _AND_A_HALF.match(text, end):
+                times = _(_SCALES[and_half[1].lower()]) if and_half[1] else _(1)
+                out.append(Figure(start, and_half.end(), ((value + _("0.5")) * times,), needed=False))
             if begin >= 0 and ((part % 100 < 20 and part % 100) or (value >= 10 and part % 100)):
                 close()
             begin = start if begin < 0 else begin

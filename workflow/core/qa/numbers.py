@@ -18,6 +18,7 @@ from workflow.core.qa.plain import Plain, read_plain
 
 CHECK = "numbers"
 _SCALE_WORDS = {10**6: "million", 10**9: "billion", 10**12: "trillion"}
+_HALF_DAY = re.compile(r"(?::[0-9]{2})?\s?[ap]\.?\s?m\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -83,7 +84,10 @@ def _mend(unit: UnitText, lost: Figure, found: Figure, target: Plain) -> str | N
     else:
         new, end = _write(lost.values[0], like="1,000"), found.end
     first, last = target.span(start, end)
-    for candidate in (new, *(_write(v / found.scale, like=before) for v in lost.values[1:])):
+    candidates = [new, *(_write(v / found.scale, like=before) for v in lost.values[1:])]
+    if _HALF_DAY.match(target.text, end):
+        candidates.sort(key=lambda c: c.isdigit() and int(c) > 12)
+    for candidate in candidates:
         fix = unit.target[:first] + candidate + unit.target[last:]
         odd = _compare(unit.source, fix)
         if not odd.missing and not odd.extra and len(candidate) < 24:

@@ -10,9 +10,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from workflow.core.qa.context import ArticleCheck, Desk, UnitCheck, UnitText
+from workflow.core.qa.currency import check_currency
+from workflow.core.qa.dates import check_dates
 from workflow.core.qa.empty import check_empty
 from workflow.core.qa.finding import Finding, Severity
 from workflow.core.qa.numbers import check_numbers
+from workflow.core.qa.percent import check_percent
 from workflow.core.qa.placeholders import check_placeholders
 
 #: (name, what it is where the edition says nothing, function). A check of one unit sees nothing else.
@@ -20,6 +23,9 @@ UNIT_CHECKS: tuple[tuple[str, Severity, UnitCheck], ...] = (
     ("empty", Severity.BLOCKING, check_empty),
     ("placeholders", Severity.BLOCKING, check_placeholders),
     ("numbers", Severity.BLOCKING, check_numbers),
+    ("percent", Severity.BLOCKING, check_percent),
+    ("dates", Severity.BLOCKING, check_dates),
+    ("currency", Severity.BLOCKING, check_currency),
 )
 #: Checks that need the whole article.
 ARTICLE_CHECKS: tuple[tuple[str, Severity, ArticleCheck], ...] = ()
