@@ -27,4 +27,17 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     "weekday_calendar": N_("%(day)s is a %(right)s, not a %(weekday)s."),
     "currency_lost": N_("The original has a sum in a currency (“%(source)s”), the text does not."),
     "currency_differs": N_("The text has “%(number)s”, the original “%(source)s”."),
+    # what is left of the original, marks and spaces
+    "cyrillic_alike": N_("“%(word)s” has Cyrillic letters that look like Latin ones."),
+    "cyrillic_left": N_("“%(word)s” is still in Cyrillic."),
+    "untranslated": N_("This is still in Russian."),
+    "link_lost": N_("The address %(address)s of the original is not in the text."),
+    "bracket_open": N_("The bracket “%(sign)s” is not closed."),
+    "bracket_closed": N_("The bracket “%(sign)s” was not opened."),
+    "end_missing": N_("The sentence ends without “%(mark)s”."),
+    "end_differs": N_("The sentence ends in “%(number)s”, the original in “%(mark)s”."),
+    "doubled": N_("“%(word)s” stands twice."),
+    "spacing": N_("A space is missing or too many."),
+    "too_short": N_("This is much shorter than the original. Is a part of it missing?"),
+    "too_long": N_("This is much longer than the original. Is all of it in there?"),
 }

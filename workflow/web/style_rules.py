@@ -60,4 +60,37 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         lazy_gettext("A sum keeps its currency, as a word, a sign or a code. A sum in another currency may stand beside it."),
         ("currency",),
     ),
+    (
+        "russian",
+        lazy_gettext("Nothing is left in Russian"),
+        lazy_gettext(
+            "Names, abbreviations and words of the original are written in Latin letters. A Cyrillic С or о inside a Latin word "
+            "cannot be seen and breaks every search for it."
+        ),
+        ("cyrillic", "untranslated"),
+    ),
+    (
+        "links",
+        lazy_gettext("Addresses"),
+        lazy_gettext("Addresses of pages and people stand in the text as they stand in the original, letter by letter."),
+        ("links",),
+    ),
+    (
+        "small",
+        lazy_gettext("Brackets, ends, spaces"),
+        lazy_gettext(
+            "A bracket has its other half. A sentence ends as the original does: what asks there, asks here. No word stands "
+            "twice, no space stands before a comma, and one comes behind it."
+        ),
+        ("brackets", "end_mark", "doubled", "spacing"),
+    ),
+    (
+        "length",
+        lazy_gettext("Length"),
+        lazy_gettext(
+            "English news is about as long as its Russian original. A sentence of half or nearly twice the length may have lost "
+            "a part, or taken one from its neighbour."
+        ),
+        ("length",),
+    ),
 )

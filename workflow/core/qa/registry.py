@@ -9,14 +9,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from workflow.core.qa.brackets import check_brackets
 from workflow.core.qa.context import ArticleCheck, Desk, UnitCheck, UnitText
 from workflow.core.qa.currency import check_currency
+from workflow.core.qa.cyrillic import check_cyrillic
 from workflow.core.qa.dates import check_dates
+from workflow.core.qa.doubled import check_doubled
 from workflow.core.qa.empty import check_empty
+from workflow.core.qa.end_mark import check_end_mark
 from workflow.core.qa.finding import Finding, Severity
+from workflow.core.qa.length import check_length
+from workflow.core.qa.links import check_links
 from workflow.core.qa.numbers import check_numbers
 from workflow.core.qa.percent import check_percent
 from workflow.core.qa.placeholders import check_placeholders
+from workflow.core.qa.spacing import check_spacing
+from workflow.core.qa.untranslated import check_untranslated
 
 #: (name, what it is where the edition says nothing, function). A check of one unit sees nothing else.
 UNIT_CHECKS: tuple[tuple[str, Severity, UnitCheck], ...] = (
@@ -26,6 +34,14 @@ UNIT_CHECKS: tuple[tuple[str, Severity, UnitCheck], ...] = (
     ("percent", Severity.BLOCKING, check_percent),
     ("dates", Severity.BLOCKING, check_dates),
     ("currency", Severity.BLOCKING, check_currency),
+    ("cyrillic", Severity.BLOCKING, check_cyrillic),
+    ("untranslated", Severity.BLOCKING, check_untranslated),
+    ("links", Severity.BLOCKING, check_links),
+    ("brackets", Severity.ADVISORY, check_brackets),
+    ("end_mark", Severity.ADVISORY, check_end_mark),
+    ("doubled", Severity.ADVISORY, check_doubled),
+    ("spacing", Severity.ADVISORY, check_spacing),
+    ("length", Severity.ADVISORY, check_length),
 )
 #: Checks that need the whole article.
 ARTICLE_CHECKS: tuple[tuple[str, Severity, ArticleCheck], ...] = ()
