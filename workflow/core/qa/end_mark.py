@@ -11,8 +11,6 @@ _CLOSING = " \u00a0\u202f\t\n»”’\"')]}“*"
 _KINDS = {".": "stop", "…": "stop", ";": "stop", ":": "colon", "!": "call", "?": "question"}
 #: What headlines and captions end with is the house style's matter.
 _OTHERS = {"headline", "subhead", "standfirst", "dateline", "byline", "credit", "alt", "caption", "table_cell", "list_item"}
-    ["headline", "subhead", "standfirst", "dateline", "byline", "credit", "alt", "caption", "table_cell", "list_item"]
-)
 
 
 def check_end_mark(unit: UnitText, desk: Desk) -> list[Finding]:
