@@ -16,20 +16,19 @@ _RIGHT = frozenset(["had", "that", "no", "bye", "very", "so", "ha", "night", "bl
 def check_doubled(unit: UnitText, desk: Desk) -> list[Finding]:
     """One finding, with the second of the two taken out."""
     target = read_plain(unit.target)
-    for match in _TWICE.finditer(target.text):
-        name = match[1][0].isupper() and match[3][0].isupper()  # Bora Bora
-        if name or match[1].lower() in _RIGHT or _TWICE.search(read_plain(unit.source).text):
-            continue
+    if _TWICE.search(read_plain(unit.source).text):
+        return []
+    twice = [
+        match
+        for match in _TWICE.finditer(target.text)
+        if match[1].lower() not in _RIGHT and not (match[1][0].isupper() and match[3][0].isupper())  # Bora Bora
+    ]
+    if not twice:
+        return []
+    fix: str | None = unit.target
+    for match in reversed(twice):
         start, end = target.span(match.start(2), match.end(3))
-        whole = end - start == match.end(3) - match.start(2)  # no placeholder between the two
-        return [
-            Finding(
-                CHECK,
-                Severity.ADVISORY,
-                "doubled",
-                target_range=target.span(match.start(), match.end()),
-                fix=unit.target[:start] + unit.target[end:] if whole else None,
-                params=(("word", match[1]),),
-            )
-        ]
-    return []
+        apart = end - start != match.end(3) - match.start(2)  # by a placeholder
+        fix = None if fix is None or apart else fix[:start] + fix[end:]
+    first = target.span(twice[0].start(), twice[0].end())
+    return [Finding(CHECK, Severity.ADVISORY, "doubled", target_range=first, fix=fix, params=(("word", twice[0][1]),))]

@@ -57,7 +57,10 @@ def run_unit_checks(unit: UnitText, desk: Desk) -> tuple[Finding, ...]:
     if unit.status in _UNASKED:
         return ()
     return tuple(
-        graded for name, _, check in UNIT_CHECKS if _is_on(name, desk) for f in check(unit, desk) for graded in [_grade(f, desk)]
+        _grade(_prove(f, check, unit, desk), desk)
+        for name, _, check in UNIT_CHECKS
+        if _is_on(name, desk)
+        for f in check(unit, desk)
     )
 
 
@@ -84,6 +87,14 @@ def run_checks(units: Iterable[UnitText], desk: Desk) -> dict[int, list[Finding]
 
 def _is_on(name: str, desk: Desk) -> bool:
     return desk.severities.get(name, Severity.BLOCKING) is not None
+
+
+def _prove(finding: Finding, check: UnitCheck, unit: UnitText, desk: Desk) -> Finding:
+    """What is proposed passes the check that proposes it, or is not proposed."""
+    if finding.fix is None:
+        return finding
+    again = check(replace(unit, target=finding.fix), desk)
+    return replace(finding, fix=None) if any(f.code == finding.code for f in again) else finding
 
 
 def _grade(finding: Finding, desk: Desk) -> Finding:
