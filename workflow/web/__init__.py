@@ -22,6 +22,7 @@ from workflow.web import (
     glossary,
     memory,
     notes,
+    policies,
     practice,
     public,
     review,
@@ -48,6 +49,7 @@ ROOMS = (
     practice,
     style,
     admin,
+    policies,
     public,
 )
 
