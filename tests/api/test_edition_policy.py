@@ -9,11 +9,11 @@ def test_an_edition_is_changed_by_its_version(api_as: ApiAs) -> None:
     admin, editor = api_as("admin"), api_as("editor")
     found = editor.ok("GET", "/editions/en")
     address, version = "/editions/en", found["version"]
-    assert found["policy"]["dash"] == " — " and found["own"] == []
+    assert found["policy"]["dash"] == " — " and found["own"] == ["checks"]
     changed = admin.ok(
         "PATCH", address, json={"policy": {"dash": "—", "slug_most": 60}, "wants_stories": False}, if_match=version
     )
-    assert (changed["policy"]["dash"], changed["own"], changed["wants_stories"]) == ("—", ["dash", "slug_most"], False)
+    assert (changed["policy"]["dash"], changed["own"], changed["wants_stories"]) == ("—", ["checks", "dash", "slug_most"], False)
     stale = admin.problem(412, "edition_changed", "PATCH", address, json={"policy": {"dash": None}}, if_match=version)
     assert stale["current"] == changed
     wrong = admin.problem(422, "policy_number", "PATCH", address, json={"policy": {"slug_most": 5}}, if_match=changed["version"])

@@ -83,7 +83,8 @@ def test_what_is_typed_is_tried_then_saved_and_the_unticked_box_is_off(client_as
     assert form_of(tried) == form, "what was typed is still there"
     post(client, form_of(tried), 303)
     kept = policy(newsroom)
-    assert kept["checks"] == {"placeholders": "advisory"}
+    checks = kept["checks"]
+    assert isinstance(checks, dict) and checks["placeholders"] == "advisory"
     assert (kept["four_eyes"], kept["date_order"], kept["quotes"], kept["dash"]) == (False, "dmy", "«»“”", "\N{NO-BREAK SPACE}– ")
     page = get(client)
     assert "“Realist” today»" in page and "Usually: February 4, 2026" in page and "is saved." in page

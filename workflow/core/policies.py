@@ -99,6 +99,12 @@ def _read_flag(value: Any) -> bool:
     raise PolicyError("policy_flag")
 
 
+def one_of(key: str, choices: tuple[str, ...]) -> Policy:
+    """What a text is held to: the first choice is the default."""
+    most = max(map(len, choices))
+    return text(key, choices[0], most=most, kind="choice", check=_one_of(*choices), choices=choices, target_only=True)
+
+
 #: What may stand in braces in a dateline.
 DATELINE_PARTS = ("city", "CITY", "agency", "date")
 
@@ -226,7 +232,7 @@ GROUPS: tuple[PolicyGroup, ...] = (
                 choices=("", "bn", "billion"),
                 target_only=True,
             ),
-            text("ise", "", most=3, kind="choice", check=_one_of("", "ise", "ize"), choices=("", "ise", "ize"), target_only=True),
+            one_of("ise", ("", "ise", "ize")),
             text(
                 "patronymics",
                 "",

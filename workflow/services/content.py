@@ -163,11 +163,13 @@ def group_blocks(rows: Sequence[tuple[Unit, TargetBlock]]) -> list[tuple[TargetB
     return list(grouped.values())
 
 
-def elements_of(file: ArticleFile, unit: Unit) -> dict[int, Element]:
-    """What each placeholder number of a unit stands for."""
+def elements_of(file: ArticleFile, tokens: Mapping[str, Any] | None) -> dict[int, Element]:
+    """What each placeholder number of a unit with these `tokens` stands for."""
+    if not tokens:
+        return {}
     blocks: dict[str, Block] = {block.key: block for block, _ in file.index.values()}
     out: dict[int, Element] = {}
-    for number, (key, element) in tokens_from_json(unit.tokens).items():
+    for number, (key, element) in tokens_from_json(tokens).items():
         block = blocks.get(key)
         if block is not None and 1 <= element <= len(block.elements):
             out[number] = block.elements[element - 1]
@@ -176,7 +178,11 @@ def elements_of(file: ArticleFile, unit: Unit) -> dict[int, Element]:
 
 def _block_text(file: ArticleFile, block: TargetBlock, units: Iterable[Unit], *, drafts: bool) -> BlockText:
     pieces = tuple(
-        Piece(text=unit.text, elements=elements_of(file, unit), segments=covered_keys(cover_from_json(unit.cover), file.index))
+        Piece(
+            text=unit.text,
+            elements=elements_of(file, unit.tokens),
+            segments=covered_keys(cover_from_json(unit.cover), file.index),
+        )
         for unit in units
         if is_published(unit, drafts=drafts)
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from workflow.core.qa.registry import run_checks
 from workflow.core.style import HouseStyle
 from workflow.db.segments import Dismissal, TargetBlock, Unit
 from workflow.db.work import Work
-from workflow.services.access import ArticleFile, load_units, open_article
+from workflow.services.access import ArticleFile, open_article
 from workflow.services.content import elements_of
 from workflow.services.editions import read_severities, view_edition
 from workflow.services.events import record_event
@@ -78,9 +79,14 @@ def open_checks(session: Session, file: ArticleFile) -> Desk:
 
 def find_by_unit(session: Session, file: ArticleFile, rows: Rows) -> dict[int, list[UnitFinding]]:
     """The findings of an article's units by unit. `rows` are all of its units in order: some checks look at the whole."""
-    found = run_checks([_read_text(unit, block, file) for unit, block in rows], open_checks(session, file))
+    return find_in_texts(session, file, [_read_text(unit, block, file) for unit, block in rows])
+
+
+def find_in_texts(session: Session, file: ArticleFile, texts: Sequence[UnitText]) -> dict[int, list[UnitFinding]]:
+    """`find_by_unit` for all of an article's texts."""
+    found = run_checks(texts, open_checks(session, file))
     dismissals = load_dismissals(session, file.article.id) if found else {}
-    keys = {unit.id: text_key(unit.source, unit.text) for unit, _ in rows if unit.id in found} if dismissals else {}
+    keys = {text.unit_id: text_key(text.source, text.target) for text in texts if text.unit_id in found} if dismissals else {}
     return {
         unit_id: [UnitFinding(unit_id, f, dismissals.get((unit_id, f.check, keys.get(unit_id, "")))) for f in findings]
         for unit_id, findings in found.items()
@@ -94,8 +100,36 @@ def find_in_article(session: Session, file: ArticleFile, rows: Rows) -> list[Uni
     return sorted(in_order, key=lambda f: f.dismissed is None)
 
 
+def load_texts(session: Session, file: ArticleFile) -> list[UnitText]:
+    """What checks ask for of an article's living units, in order, without the rows themselves: a save waits for it."""
+    columns = (Unit.id, Unit.source, Unit.text, Unit.status, Unit.kind, Unit.machine, Unit.tokens)
+    rows = session.execute(
+        select(*columns, TargetBlock.source_key, TargetBlock.kind, TargetBlock.id)
+        .join(TargetBlock, TargetBlock.id == Unit.block_id)
+        .where(Unit.article_id == file.article.id, Unit.retired.is_(False))
+        .order_by(Unit.position, Unit.id)
+    )
+    return [
+        UnitText(
+            unit_id,
+            source,
+            text,
+            status,
+            kind,
+            block=key or f"+{block}",
+            block_kind=block_kind,
+            machine=_by_engine(machine),
+            links=_read_links(tokens, file),
+        )
+        for unit_id, source, text, status, kind, machine, tokens, key, block_kind, block in rows
+    ]
+
+
+def _by_engine(machine: Mapping[str, Any] | None) -> str | None:
+    return machine["text"] if machine and machine.get("kind") == "machine" else None
+
+
 def _read_text(unit: Unit, block: TargetBlock, file: ArticleFile) -> UnitText:
-    by_engine = unit.machine if unit.machine and unit.machine.get("kind") == "machine" else None
     return UnitText(
         unit_id=unit.id,
         source=unit.source,
@@ -104,14 +138,14 @@ def _read_text(unit: Unit, block: TargetBlock, file: ArticleFile) -> UnitText:
         kind=unit.kind,
         block=block.source_key or f"+{block.id}",
         block_kind=block.kind,
-        machine=by_engine["text"] if by_engine else None,
-        links=_read_links(unit, file) if unit.tokens else (),
+        machine=_by_engine(unit.machine),
+        links=_read_links(unit.tokens, file),
     )
 
 
-def _read_links(unit: Unit, file: ArticleFile) -> tuple[tuple[int, str], ...]:
-    """Where the unit's links lead, by the number of their placeholder."""
-    found = ((number, _HREF.match(element.open)) for number, element in elements_of(file, unit).items())
+def _read_links(tokens: Mapping[str, Any] | None, file: ArticleFile) -> tuple[tuple[int, str], ...]:
+    """Where a unit's links lead, by the number of their placeholder."""
+    found = ((number, _HREF.match(element.open)) for number, element in elements_of(file, tokens).items())
     return tuple((number, unescape(match[2])) for number, match in found if match)
 
 
@@ -126,7 +160,7 @@ def dismiss_finding(work: Work, actor: Actor, *, unit_id: int, check: str, reaso
         raise Refused("text_closed", state=file.state.value)
     if not reason.strip():
         raise Invalid("reason_missing")
-    found = find_by_unit(work.session, file, load_units(work.session, unit.article_id)).get(unit_id, ())
+    found = find_in_texts(work.session, file, load_texts(work.session, file)).get(unit_id, ())
     if check not in {f.finding.check for f in found}:
         raise NotFound("finding", check=check)
     key = text_key(unit.source, unit.text)

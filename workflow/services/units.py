@@ -324,11 +324,12 @@ def view_unit(
 
 def view_some(session: Session, file: ArticleFile, units: Iterable[Unit]) -> list[UnitView]:
     """Living units of an article with their findings, those included that only the whole article shows."""
-    rows = load_units(session, file.article.id)
-    found = quality.find_by_unit(session, file, rows)
-    at = {unit.id: n for n, (unit, _) in enumerate(rows)}
+    texts = quality.load_texts(session, file)
+    found = quality.find_in_texts(session, file, texts)
+    at = {text.unit_id: n for n, text in enumerate(texts, start=1)}
     return [
-        view_unit(unit, rows[at[unit.id]][1], file, position=at[unit.id] + 1, findings=found.get(unit.id, ())) for unit in units
+        view_unit(unit, session.get_one(TargetBlock, unit.block_id), file, position=at[unit.id], findings=found.get(unit.id, ()))
+        for unit in units
     ]
 
 

@@ -27,6 +27,73 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         ("empty",),
     ),
     (
+        "numbers",
+        lazy_gettext("Numbers"),
+        lazy_gettext(
+            "Every number of the original stands in the text with the same value, and none comes in that the original does not "
+            "have. Words and digits, “1.5 billion” and “1,500 million”, 6:30 pm and 18:30 are the same. A number that the "
+            "context makes needless, or that the newsroom has corrected, is dismissed with a reason."
+        ),
+        ("numbers",),
+    ),
+    (
+        "percent",
+        lazy_gettext("Per cent and points"),
+        lazy_gettext(
+            "What grows from 10 to 12 per cent grows by 2 percentage points («процентных пункта») or by 20 per cent: which of "
+            "them it is, the original says. A hundred basis points are one percentage point."
+        ),
+        ("percent",),
+    ),
+    (
+        "days",
+        lazy_gettext("Months and days of the week"),
+        lazy_gettext(
+            "The month and the day of the week are the original's, or the day is told in another way. A day of the week that "
+            "stands before a date is the one the calendar has."
+        ),
+        ("dates",),
+    ),
+    (
+        "currency",
+        lazy_gettext("Currencies"),
+        lazy_gettext("A sum keeps its currency, as a word, a sign or a code. A sum in another currency may stand beside it."),
+        ("currency",),
+    ),
+    (
+        "russian",
+        lazy_gettext("Nothing is left in Russian"),
+        lazy_gettext(
+            "Names, abbreviations and words of the original are written in Latin letters. A Cyrillic С or о inside a Latin word "
+            "cannot be seen and breaks every search for it."
+        ),
+        ("cyrillic", "untranslated"),
+    ),
+    (
+        "links",
+        lazy_gettext("Addresses"),
+        lazy_gettext("Addresses of pages and people stand in the text as they stand in the original, letter by letter."),
+        ("links",),
+    ),
+    (
+        "small",
+        lazy_gettext("Brackets, ends, spaces"),
+        lazy_gettext(
+            "A bracket has its other half. A sentence ends as the original does: what asks there, asks here. No word stands "
+            "twice, no space stands before a comma, and one comes behind it."
+        ),
+        ("brackets", "end_mark", "doubled", "spacing"),
+    ),
+    (
+        "length",
+        lazy_gettext("Length"),
+        lazy_gettext(
+            "English news is about as long as its Russian original. A sentence of half or nearly twice the length may have lost "
+            "a part, or taken one from its neighbour."
+        ),
+        ("length",),
+    ),
+    (
         "people",
         lazy_gettext("People’s names"),
         lazy_gettext(
@@ -84,7 +151,7 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         ("abbreviations",),
     ),
     (
-        "days",
+        "today",
         lazy_gettext("Today and yesterday"),
         lazy_gettext(
             "Where the story came out on different dates in Moscow and at this edition’s readers, name the day instead."

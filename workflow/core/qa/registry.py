@@ -11,36 +11,60 @@ from functools import lru_cache
 
 from workflow.core.qa.abbreviations import check_abbreviations
 from workflow.core.qa.attribution import check_attribution
+from workflow.core.qa.brackets import check_brackets
 from workflow.core.qa.consistency import check_consistency
 from workflow.core.qa.context import ArticleCheck, Desk, UnitCheck, UnitText
+from workflow.core.qa.currency import check_currency
+from workflow.core.qa.cyrillic import check_cyrillic
 from workflow.core.qa.dashes import check_dashes
 from workflow.core.qa.date_order import check_date_order
 from workflow.core.qa.dateline import check_dateline
+from workflow.core.qa.dates import check_dates
+from workflow.core.qa.doubled import check_doubled
 from workflow.core.qa.empty import check_empty
+from workflow.core.qa.end_mark import check_end_mark
 from workflow.core.qa.finding import Finding, Severity
 from workflow.core.qa.forbidden import check_forbidden
 from workflow.core.qa.headline import check_headline
 from workflow.core.qa.ise import check_ise
 from workflow.core.qa.large_numbers import check_large_numbers
 from workflow.core.qa.legal import check_legal
+from workflow.core.qa.length import check_length
+from workflow.core.qa.links import check_links
 from workflow.core.qa.names import check_names
 from workflow.core.qa.negation import check_negation
+from workflow.core.qa.numbers import check_numbers
 from workflow.core.qa.patronymics import check_patronymics
+from workflow.core.qa.percent import check_percent
 from workflow.core.qa.placeholders import check_placeholders
 from workflow.core.qa.quote_marks import check_quote_marks
 from workflow.core.qa.quotes import check_quotes
 from workflow.core.qa.relative_days import check_relative_days
 from workflow.core.qa.russian_links import check_russian_links
 from workflow.core.qa.sentences import check_sentences
+from workflow.core.qa.spacing import check_spacing
 from workflow.core.qa.spelling import check_spelling
 from workflow.core.qa.tense import check_tense
 from workflow.core.qa.terms import check_terms
 from workflow.core.qa.titles import check_titles
+from workflow.core.qa.untranslated import check_untranslated
 
 #: (name, what it is where the edition says nothing, function). A check of one unit sees nothing else.
 UNIT_CHECKS: tuple[tuple[str, Severity, UnitCheck], ...] = (
     ("empty", Severity.BLOCKING, check_empty),
     ("placeholders", Severity.BLOCKING, check_placeholders),
+    ("numbers", Severity.BLOCKING, check_numbers),
+    ("percent", Severity.BLOCKING, check_percent),
+    ("dates", Severity.BLOCKING, check_dates),
+    ("currency", Severity.BLOCKING, check_currency),
+    ("cyrillic", Severity.BLOCKING, check_cyrillic),
+    ("untranslated", Severity.BLOCKING, check_untranslated),
+    ("links", Severity.BLOCKING, check_links),
+    ("brackets", Severity.ADVISORY, check_brackets),
+    ("end_mark", Severity.ADVISORY, check_end_mark),
+    ("doubled", Severity.ADVISORY, check_doubled),
+    ("spacing", Severity.ADVISORY, check_spacing),
+    ("length", Severity.ADVISORY, check_length),
     ("forbidden", Severity.BLOCKING, check_forbidden),
     ("terms", Severity.ADVISORY, check_terms),
     ("names", Severity.ADVISORY, check_names),
@@ -80,7 +104,10 @@ def run_unit_checks(unit: UnitText, desk: Desk) -> tuple[Finding, ...]:
     if unit.status in _UNASKED:
         return ()
     return tuple(
-        graded for name, _, check in UNIT_CHECKS if _is_on(name, desk) for f in check(unit, desk) for graded in [_grade(f, desk)]
+        _grade(_prove(f, check, unit, desk), desk)
+        for name, _, check in UNIT_CHECKS
+        if _is_on(name, desk)
+        for f in check(unit, desk)
     )
 
 
@@ -107,6 +134,14 @@ def run_checks(units: Iterable[UnitText], desk: Desk) -> dict[int, list[Finding]
 
 def _is_on(name: str, desk: Desk) -> bool:
     return desk.severities.get(name, Severity.BLOCKING) is not None
+
+
+def _prove(finding: Finding, check: UnitCheck, unit: UnitText, desk: Desk) -> Finding:
+    """What is proposed passes the check that proposes it, or is not proposed."""
+    if finding.fix is None:
+        return finding
+    again = check(replace(unit, target=finding.fix), desk)
+    return replace(finding, fix=None) if any(f.code == finding.code for f in again) else finding
 
 
 def _grade(finding: Finding, desk: Desk) -> Finding:

@@ -137,7 +137,7 @@ def _texts(file: ArticleFile, rows: Sequence[tuple[Unit, TargetBlock]], *, named
         pieces = tuple(
             Piece(
                 text=_mark(unit, kind, named=named),
-                elements=elements_of(file, unit),
+                elements=elements_of(file, unit.tokens),
                 segments=covered_keys(cover_from_json(unit.cover), file.index),
             )
             for unit in units

@@ -1,0 +1,149 @@
+"""The checks on human translations of news, where they are: how often each fires, what it catches, how long it takes.
+
+Not one sentence is written to the results: the texts may not be passed on. `python -m bench.checks --show` prints the hits.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bench.stats import Timing, time_runs
+from workflow.core.qa.context import Desk, UnitText
+from workflow.core.qa.figures_en import read_english
+from workflow.core.qa.figures_ru import read_russian
+from workflow.core.qa.finding import Severity
+from workflow.core.qa.plain import read_plain
+from workflow.core.qa.registry import run_article_checks, run_checks, run_unit_checks
+
+NEWS = Path(__file__).resolve().parents[2] / "shared" / "data" / "news" / "wmt21-23.jsonl"
+DESK = Desk()
+_NUMBER = re.compile(r"[0-9]+(?:[.,:][0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts of references; `fired` by check, `blocked` those with a blocking finding; `caught` of `injected` by kind."""
+
+    references: int
+    fired: dict[str, int]
+    blocked: int
+    injected: dict[str, int]
+    caught: dict[str, int]
+    article: Timing
+
+
+def read_references() -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Stories with their pairs of source and human translation; a second translation is a story of its own."""
+    for line in NEWS.read_text("utf-8").splitlines():
+        story = json.loads(line)
+        for name in ("ref", "ref_B"):
+            pairs = [(s["src"], s[name]) for s in story["segments"] if s.get(name)]
+            if pairs:
+                yield f"{story['doc_id']} {name}", pairs
+
+
+def measure(*, show: bool = False) -> Figures | None:
+    """Everything in one pass; None where the news are not."""
+    if not NEWS.exists():
+        return None
+    fired: Counter[str] = Counter()
+    blocked = references = 0
+    quiet: list[tuple[str, str]] = []
+    stories = [[UnitText(n, s, t, "confirmed") for n, (s, t) in enumerate(pairs)] for _, pairs in read_references()]
+    for units in stories:
+        found = run_checks(units, DESK)
+        references += len(units)
+        for unit in units:
+            findings = found.get(unit.unit_id, [])
+            fired.update({f.check for f in findings})
+            blocked += any(f.severity is Severity.BLOCKING for f in findings)
+            if not any(f.check == "numbers" for f in findings):
+                quiet.append((unit.source, unit.target))
+            for finding in findings if show else []:
+                if finding.severity is Severity.BLOCKING:
+                    sys.stdout.write(f"{finding.check} {finding.code} {dict(finding.params)}\n  {unit.source}\n  {unit.target}\n")
+    injected, caught = _inject(quiet)
+    return Figures(references, dict(fired.most_common()), blocked, injected, caught, _time(stories))
+
+
+def _inject(pairs: list[tuple[str, str]]) -> tuple[dict[str, int], dict[str, int]]:
+    """One digit of every number of every translation changed; every number taken out."""
+    chance = random.Random(4)
+    injected: Counter[str] = Counter()
+    caught: Counter[str] = Counter()
+    for source, target in pairs:
+        for match in _NUMBER.finditer(target) if re.search("[0-9]", source) else ():
+            at = chance.choice([n for n in range(*match.span()) if target[n].isdigit()])
+            other = chance.choice([d for d in "0123456789" if d != target[at]])
+            for kind, text in (
+                ("changed", target[:at] + other + target[at + 1 :]),
+                ("dropped", target[: match.start()] + target[match.end() :]),
+            ):
+                injected[kind] += 1
+                caught[kind] += any(f.check == "numbers" for f in run_unit_checks(UnitText(1, source, text), DESK))
+    return dict(injected), dict(caught)
+
+
+def _time(stories: list[list[UnitText]]) -> Timing:
+    """Articles of 40 units, none of them seen before."""
+    everything = [replace(unit, unit_id=n) for n, unit in enumerate(unit for units in stories for unit in units)]
+
+    def run(n: int) -> None:
+        at = (n * 40) % (len(everything) - 40)
+        for remembered in (run_unit_checks, run_article_checks, read_plain, read_russian, read_english):
+            remembered.cache_clear()
+        run_checks(everything[at : at + 40], DESK)
+
+    return time_runs(run, n=40)
+
+
+def tell() -> list[tuple[str, str, str, str, bool]]:
+    """The rows of `bench/RESULTS.md`; none where the news are not."""
+    found = measure()
+    if found is None:
+        return []
+    numbers = 100 * found.fired.get("numbers", 0) / found.references
+    blocked = 100 * found.blocked / found.references
+    rates = {kind: 100 * found.caught[kind] / found.injected[kind] for kind in found.injected}
+    each = ", ".join(f"{name} {count}" for name, count in found.fired.items())
+    return [
+        (
+            f"numbers check fires on {found.references:,} human translations of news",
+            "≤ 0.6 %",
+            f"{numbers:.2f} % ({found.fired.get('numbers', 0)})",
+            "digit strings compared as they are: 1.2–6.8 %",
+            numbers <= 0.6,
+        ),
+        (
+            "… catches one changed digit / a dropped number",
+            "≥ 95 % / ≥ 95 %",
+            f"{rates['changed']:.1f} % / {rates['dropped']:.1f} % of {found.injected['changed']:,}",
+            "a tolerant regular expression: 90 % / 89 %",
+            min(rates.values()) >= 95,
+        ),
+        (
+            "all blocking checks on the same translations",
+            "≤ 1.5 %",
+            f"{blocked:.2f} % ({found.blocked})",
+            f"hits: {each}",
+            blocked <= 1.5,
+        ),
+        (
+            "all checks on an article of 40 units, nothing remembered, p50 / p95",
+            "≤ 100 ms",
+            str(found.article),
+            "–",
+            found.article.p95 <= 100,
+        ),
+    ]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{measure(show='--show' in sys.argv)}\n")
