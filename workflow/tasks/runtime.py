@@ -13,6 +13,20 @@ from workflow.mt.registry import create_engine
 from workflow.settings import Settings
 
 RUN_JOB = "workflow.tasks.pretranslate.run_job"
+#: Settings of the services, of the same names in `EngineOptions`.
+SERVICE_SETTINGS = (
+    "libretranslate_url",
+    "libretranslate_key",
+    "deepl_url",
+    "deepl_key",
+    "deepl_glossary",
+    "yandex_url",
+    "yandex_key",
+    "yandex_folder",
+    "llm_url",
+    "llm_key",
+    "llm_model",
+)
 
 
 @dataclass
@@ -35,6 +49,8 @@ def engine_options(settings: Settings) -> EngineOptions:
         model_dir=settings.mt_model_dir,
         allow_download=settings.mt_download,
         allow_demo_model=settings.demo,
+        call_timeout=float(settings.mt_timeout_seconds),
+        **{name: getattr(settings, name) for name in SERVICE_SETTINGS},
     )
 
 
