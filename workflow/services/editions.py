@@ -42,6 +42,9 @@ POLICY_DEFAULTS: dict[str, Any] = {
     "no_break_after": "№ § No.",
     "no_break_before": "million billion trillion bn km kg",
     "prefill_fuzzy": 80,
+    # what engines may cost in a month, in the currency of the settings (0: no cap), and what they are told of the style
+    "mt_monthly_cap": 0,
+    "mt_style": "",
     # how long a field beside the body should be, in characters; longer ones are told, never refused
     "short_headline_most": 70,
     "description_most": 155,

@@ -10,7 +10,7 @@ from workflow.db.session import Database
 from workflow.db.work import Wake
 from workflow.mt.base import Engine, EngineOptions
 from workflow.mt.registry import create_engine
-from workflow.settings import Settings
+from workflow.settings import Settings, parse_prices
 
 RUN_JOB = "workflow.tasks.pretranslate.run_job"
 #: Settings of the services, of the same names in `EngineOptions`.
@@ -35,6 +35,10 @@ class WorkerRuntime:
     database: Database
     wake: Wake | None = None
     engines: dict[str, Engine] = field(default_factory=dict)
+
+    @property
+    def prices(self) -> dict[str, tuple[float, ...]]:
+        return parse_prices(self.settings.mt_prices)
 
     def engine(self, name: str) -> Engine:
         """The engine of that name, kept for the life of the process: loading a model takes seconds."""
