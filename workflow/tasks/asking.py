@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from workflow.db.work import unit_of_work, utc_now
+from workflow.db.work import Work, unit_of_work, utc_now
 from workflow.mt.base import Answers, Engine, MeteredEngine, MTError, TranslationRequest, TranslationResult
 from workflow.services import engine_calls, jobs, pretranslation
 from workflow.services.engine_calls import CallNote, Purpose
@@ -26,6 +26,8 @@ ENGINE_ATTEMPTS = 3
 RETRY_AFTER = 5.0
 #: Seconds a chunk waits for a service that asked for a pause: with another engine behind it, and without.
 WORTH_WAITING, LONGEST_WAIT = 60.0, 900.0
+#: Seconds a worker keeps an answer in its hands while the database is away.
+PATIENCE = 60.0
 
 
 class TryLater(Exception):
@@ -147,22 +149,38 @@ class Asking:
             if len(answers) != len(asked):
                 raise MTError("wrong_count", permanent=True, detail=f"{len(answers)} answers to {len(asked)} requests")
         except MTError as error:
-            with unit_of_work(database) as work:
+            failed, took = error, _since(started)
+
+            def note_failure(work: Work) -> None:
                 engine_calls.close_call(
-                    work, call, usage=error.usage, price=price, milliseconds=_since(started), outcome=error.code,
-                    detail=error.detail,
-                )  # fmt: skip
-                if error.retry_after:
-                    jobs.pause_engine(work, info.name, until=work.now + timedelta(seconds=error.retry_after))
+                    work, call, usage=failed.usage, price=price, milliseconds=took, outcome=failed.code, detail=failed.detail
+                )
+                if failed.retry_after:
+                    jobs.pause_engine(work, info.name, until=work.now + timedelta(seconds=failed.retry_after))
+
+            self._write_patiently(note_failure)
             raise
-        usage = answers.usage if isinstance(answers, Answers) else engine.estimate(asked)
-        with unit_of_work(database) as work:
-            engine_calls.close_call(
-                work, call, usage=usage, price=price, milliseconds=_since(started),
-                answers=[(key, answer) for (key, _), answer in zip(missing.values(), answers, strict=True)],
-            )  # fmt: skip
+        usage, took = answers.usage if isinstance(answers, Answers) else engine.estimate(asked), _since(started)
+        kept = [(key, answer) for (key, _), answer in zip(missing.values(), answers, strict=True)]
+        self._write_patiently(
+            lambda work: engine_calls.close_call(work, call, usage=usage, price=price, milliseconds=took, answers=kept)
+        )
         found |= {key: answer for key, answer in zip(missing, answers, strict=True)}
         return [found[key[0]] for key in keys]
+
+    def _write_patiently(self, write: Callable[[Work], None]) -> None:
+        """What was paid for outlives a database that restarts."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with unit_of_work(self.runtime.database) as work:
+                    write(work)
+                return
+            except OperationalError as error:
+                if time.monotonic() > end:
+                    raise
+                log.warning("job %s: the database does not take an answer (%s), trying again", self.claim.job_id, error.orig)
+                time.sleep(0.2)
 
 
 @contextmanager
