@@ -15,6 +15,7 @@ from workflow.http.csrf import install_csrf
 from workflow.http.identity import install_identity
 from workflow.http.runtime import Runtime, install_runtime
 from workflow.http.security import install_security
+from workflow.http.statics import install_statics
 from workflow.resources import resource_dir
 from workflow.settings import Settings
 from workflow.web import install_web
@@ -38,7 +39,7 @@ def create_app(
     settings: Settings, *, database: Database | None = None, wake: Wake | None = None, clock: Clock = utc_now
 ) -> Flask:
     """The web application: pages, public pages and the API."""
-    app = Flask("workflow", template_folder=str(resource_dir("templates")), static_folder=str(resource_dir("static")))
+    app = Flask("workflow", template_folder=str(resource_dir("templates")), static_folder=None)
     secure = not settings.is_local and settings.public_url.startswith("https://")
     app.config.update(
         SECRET_KEY=settings.session_key(),
@@ -49,7 +50,6 @@ def create_app(
         PERMANENT_SESSION_LIFETIME=timedelta(hours=14),
         MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1_000_000,
         MAX_FORM_MEMORY_SIZE=settings.max_upload_bytes,
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.trusted_proxies:
@@ -58,6 +58,7 @@ def create_app(
     runtime = Runtime(settings, database or Database(settings.database), wake or make_wake(settings), clock)
     install_runtime(app, runtime)
     install_security(app, secure=secure)
+    install_statics(app, resource_dir("static"))
     install_identity(app)
     install_web(app, runtime)
     install_csrf(app)  # after the pages, which choose the language its refusal is told in

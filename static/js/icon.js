@@ -1,7 +1,7 @@
 // Icons from the same sprite the templates use.
 
 const NS = "http://www.w3.org/2000/svg";
-const sprite = document.querySelector('meta[name="icon-sprite"]')?.content ?? "/static/icons.svg";
+const sprite = new URL("../icons.svg", import.meta.url).pathname;
 
 /** An <svg> of one icon of static/icons.svg, hidden from screen readers: put a word beside it. */
 export function icon(name) {

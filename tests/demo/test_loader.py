@@ -22,7 +22,7 @@ from workflow.demo import DEMO_PASSWORD, DEMO_PEOPLE
 from workflow.demo.files import DemoStory, fold_text, read_stories
 from workflow.demo.loader import HELD, load_demo
 from workflow.services import accounts, articles, editions, glossary, memory, publishing, units
-from workflow.services.access import open_article
+from workflow.services.access import load_units, open_article
 
 NOW = datetime(2026, 2, 4, 12, 0, tzinfo=UTC)
 STORIES = {story.external_id: story for story in read_stories()}
@@ -90,7 +90,7 @@ def test_every_text_of_a_story_is_where_it_belongs(demo: Database, editor: Actor
     with demo.reading() as session:
         rows = units.list_units(session, editor, found["en"])
         file = open_article(session, editor, found["en"])
-        covers = [cover_from_json(unit.cover) for unit, _ in units.load_units(session, found["en"])]
+        covers = [cover_from_json(unit.cover) for unit, _ in load_units(session, found["en"])]
         assert find_cover_problems(file.document, covers) == []
     expected = {**story.english.texts, **(story.update.english.texts if story.update else {})}
     for unit in rows:

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from workflow.http import i18n
 from workflow.http.i18n import UiPreferences
 from workflow.http.messages import ERROR_PAGES
+from workflow.http.statics import install_statics
 from workflow.resources import resource_dir
 from workflow.web.shell import ROOM_LABELS, NavEntry, Shell, ShellUser, install_shell
 
@@ -27,8 +28,7 @@ def create_shell_app() -> Flask:
     app = Flask(
         "shell",
         template_folder=str(resource_dir("templates")),
-        static_folder=str(resource_dir("static")),
-        static_url_path="/static",
+        static_folder=None,
     )
     app.secret_key = "only for tests"
     CSRFProtect(app)
@@ -64,7 +64,8 @@ def create_shell_app() -> Flask:
         )
 
     i18n.install(app, resource_dir("locales"), preferences=find_preferences, clock=lambda: NOW)
-    install_shell(app, resource_dir("static"), build_shell)
+    install_statics(app, resource_dir("static"))
+    install_shell(app, build_shell)
 
     @app.errorhandler(CSRFError)
     def refuse_token(error: CSRFError) -> tuple[str, int]:

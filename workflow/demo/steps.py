@@ -18,7 +18,7 @@ from workflow.db.segments import Unit
 from workflow.db.work import Work
 from workflow.demo.files import DemoStory, English, fold_text
 from workflow.services import articles, holds, ingest, jobs, operations, pretranslation, takeover, transitions, units
-from workflow.services.access import open_article, source_article
+from workflow.services.access import load_units, open_article, source_article
 
 #: The stories' machine sentences were written with them; no engine is said to have made them.
 MACHINE_ORIGIN = {"kind": "machine", "engine": "demo", "model": "stories", "label": "Machine (sample text)"}
@@ -112,7 +112,7 @@ class StoryRun:
         """Write the open units in order, spread evenly over the time until `until`; confirm the first `most` (None: all)."""
         translator = self.people["translator"]
         file = open_article(work.session, translator, self.article_id, lock=True)
-        rows = [u for u, _ in units.load_units(work.session, self.article_id)]
+        rows = [u for u, _ in load_units(work.session, self.article_id)]
         waiting = [u for u in rows if u.status in (UnitStatus.EMPTY, UnitStatus.DRAFT)]
         began = work.now
         left = len(waiting) if most is None else most
@@ -125,7 +125,7 @@ class StoryRun:
             work.now = began + (until - began) * place / len(waiting)
             status = UnitStatus.CONFIRMED if left > 0 else UnitStatus.DRAFT
             left -= 1
-            units.save_unit(work, translator, unit.id, version=unit.version, text=text, status=status.value, file=file)
+            units.save_text(work, translator, unit.id, version=unit.version, text=text, status=status.value, file=file)
 
     def submit(self, work: Work) -> None:
         self._move(work, "translator", Action.SUBMIT)
@@ -155,7 +155,7 @@ class StoryRun:
         transitions.make_move(work, self.people[who], article_id or self.article_id, transitions.MoveRequest(action, **request))
 
     def _living(self, work: Work) -> Iterator[Unit]:
-        return (unit for unit, _ in units.load_units(work.session, self.article_id))
+        return (unit for unit, _ in load_units(work.session, self.article_id))
 
     def _find(self, work: Work, sentence: str) -> Unit:
         """The unit of a Russian sentence, alone or joined with others."""

@@ -126,8 +126,15 @@ def use_language(tag: str) -> Iterator[None]:
 
 
 def _catalog() -> NullTranslations:
-    catalogs = current_app.extensions.get("workflow-i18n") if has_app_context() else None
-    return cast(Catalogs, catalogs).for_language(get_language()) if catalogs else NullTranslations()
+    """Found once a request and language: a page asks for hundreds of words."""
+    if not has_app_context():
+        return NullTranslations()
+    language = str(g.get("ui_language", DEFAULT_LANGUAGE))
+    kept: tuple[str, NullTranslations] | None = g.get("ui_catalog")
+    if kept is None or kept[0] != language:
+        catalogs = cast(Catalogs | None, current_app.extensions.get("workflow-i18n"))
+        kept = g.ui_catalog = (language, catalogs.for_language(language) if catalogs else NullTranslations())
+    return kept[1]
 
 
 def lookup(message: str) -> str:

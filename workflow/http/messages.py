@@ -10,18 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from workflow.http.findings import FINDINGS
 from workflow.http.i18n import LazyText, lazy_gettext, lookup, lookup_plural
-
-
-def N_(message: str) -> str:  # noqa: N802  # the name gettext tools know
-    """Mark a msgid; translated later."""
-    return message
-
-
-def N_n(one: str, many: str) -> tuple[str, str]:  # noqa: N802
-    """Mark a msgid with a plural; the parameter `num` chooses the form."""
-    return one, many
-
+from workflow.http.marking import N_, N_n
 
 MESSAGES: dict[str, str | tuple[str, str]] = {
     # moves that are refused, and why
@@ -131,12 +122,6 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "not_found": N_("There is no such thing here, or it is not yours to see."),
     "sentence_emptied": N_("A sentence cannot be emptied here. Take it out where the story is written."),
     "mend_in_form": N_("This is changed where the story is written: open the story and edit it there."),
-    "token_missing": N_("The mark %(token)s of the original is missing."),
-    "token_extra": N_("The mark %(token)s is not in the original, or stands twice."),
-    "token_unpaired": N_("The mark %(token)s has lost its other half."),
-    "token_nesting": N_("The mark %(token)s closes where another one is still open."),
-    "token_order": N_("The mark %(token)s closes before it opens."),
-    "empty_text": N_("There is no text."),
     # engines
     "no_engine": N_("No translation engine is set up. Matches from the memory are filled in; the rest waits for you."),
     "model_missing": N_(
@@ -216,6 +201,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "edition_tag_bad": N_("An edition's address is a few Latin letters, such as “en”."),
     "language_unknown": N_("This language is not known here."),
     "policy_unknown": N_("An edition has no such policy."),
+    "policy_bad": N_("The policy “%(name)s” cannot have this value."),
+    "check_unknown": N_("There is no check “%(name)s”."),
+    "check_severity_bad": N_("The check “%(name)s” is blocking, advisory or off."),
     "edition_exists": N_("There is an edition with this address already."),
     "events_not_yours": N_("You may not read these records."),
     # signing in
@@ -251,6 +239,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # what a job says
     "demo_model": N_("The small demo model translated this; it knows only few words."),
     "chunk_failed": N_("Some sentences could not be filled after several tries."),
+    **FINDINGS,
 }
 
 

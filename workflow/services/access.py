@@ -15,6 +15,7 @@ from workflow.core.states import Side, State
 from workflow.core.units import SegmentIndex
 from workflow.db.articles import Article
 from workflow.db.publications import Edition, Publication
+from workflow.db.segments import TargetBlock, Unit
 from workflow.db.stories import Revision, Story
 
 
@@ -72,6 +73,17 @@ def open_article(session: Session, actor: Actor, article_id: int, *, lock: bool 
     if row is None or not (actor.may(Permission.READ, row[2].id) or not actor.is_person):
         raise NotFound("article")
     return ArticleFile(*row)
+
+
+def load_units(session: Session, article_id: int) -> list[tuple[Unit, TargetBlock]]:
+    """Living units with their blocks, in the article's order."""
+    rows = session.execute(
+        select(Unit, TargetBlock)
+        .join(TargetBlock, TargetBlock.id == Unit.block_id)
+        .where(Unit.article_id == article_id, Unit.retired.is_(False))
+        .order_by(Unit.position, Unit.id)
+    ).all()
+    return [(unit, block) for unit, block in rows]
 
 
 def source_article(session: Session, story_id: int) -> Article:

@@ -18,13 +18,13 @@ from workflow.db.segments import TargetBlock, Unit
 from workflow.db.users import User
 from workflow.db.work import Work
 from workflow.services import jobs, quality, takeover
-from workflow.services.access import ArticleFile, open_article
+from workflow.services.access import ArticleFile, load_units, open_article
 from workflow.services.content import build_content, content_hash, live_release, newest_release
 from workflow.services.events import record_event
 from workflow.services.holds import HoldView, standing_holds
 from workflow.services.notes import NoteView, newest_notes
 from workflow.services.transitions import MoveOffer, offer_moves
-from workflow.services.units import load_units, start_article
+from workflow.services.units import start_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def view_article(session: Session, actor: Actor, file: ArticleFile, *, now: date
         assignee=_name(session, article.assignee_id),
         holds=tuple(standing_holds(session, article.id)),
         notes=tuple(newest_notes(session, article.id)),
-        findings=tuple(quality.find_in_article(session, article.id, units)),
+        findings=tuple(quality.find_in_article(session, file, rows)),
         moves=tuple(offer_moves(session, actor, file)),
         may_edit=may_edit_text(actor, side=file.side, state=file.state, edition=file.edition.id),
         job=jobs.latest_job(session, article.id),

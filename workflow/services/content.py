@@ -21,9 +21,8 @@ from workflow.core.style import HouseStyle, format_dateline
 from workflow.core.units import UnitStatus, cover_from_json, covered_keys, tokens_from_json
 from workflow.db.articles import Hold, Release
 from workflow.db.segments import TargetBlock, Unit
-from workflow.services.access import ArticleFile
+from workflow.services.access import ArticleFile, load_units
 from workflow.services.editions import view_edition
-from workflow.services.units import load_units
 
 SLUG_LENGTH = 90
 #: Fields of an article beside its body, all of which readers or machines of readers see.

@@ -22,11 +22,11 @@ from workflow.core.units import UnitStatus, tokens_from_json
 from workflow.db.segments import TargetBlock, Unit, UnitVersion
 from workflow.db.users import User
 from workflow.services import asides, glossary, jobs, memory, quality, takeover
-from workflow.services.access import ArticleFile, open_article
+from workflow.services.access import ArticleFile, load_units, open_article
 from workflow.services.editions import view_edition
 from workflow.services.holds import HoldView, standing_holds
 from workflow.services.notes import NoteView, Thread, make_threads, newest_notes
-from workflow.services.units import VersionView, load_units
+from workflow.services.units import VersionView
 
 #: Units whose panel one request may ask for.
 MOST_PANELS = 8
@@ -233,7 +233,7 @@ def _query(rows: Sequence[tuple[Unit, TargetBlock]], n: int) -> memory.MemoryQue
 def _view_units(
     session: Session, file: ArticleFile, rows: Sequence[tuple[Unit, TargetBlock]], names: dict[int, str]
 ) -> list[DeskUnit]:
-    dismissals = quality.load_dismissals(session, file.article.id)
+    found = quality.find_by_unit(session, file, rows)
     blocks = {block.key: block for block, _ in file.index.values()} if rows else {}
     cells = find_cells(file.document) if any(block.kind == "table_cell" for _, block in rows) else {}
     units = []
@@ -261,7 +261,7 @@ def _view_units(
                 previous_source=unit.previous_source,
                 author=names.get(unit.author_id, "") if unit.author_id else "",
                 elements=_elements(unit, blocks),
-                findings=tuple(quality.find_in_unit(unit, dismissals)),
+                findings=tuple(found.get(unit.id, ())),
                 after=_set_dateline(file, "\0").partition("\0")[2].strip() if dated else "",
                 as_set=_set_dateline(file, unit.text) if dated and unit.text else "",
                 block_key=block.source_key or "",

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from workflow.core.errors import Forbidden, Invalid, NotFound
 from workflow.core.permissions import Actor, Permission
+from workflow.core.qa.finding import Severity
+from workflow.core.qa.registry import SEVERITIES
 from workflow.db.publications import Edition, Publication
 from workflow.db.work import Work
 from workflow.services.events import record_event
@@ -30,6 +32,8 @@ class EditionView:
     policy: Mapping[str, Any]
 
 
+#: A check that an edition does without.
+OFF = "off"
 #: What an edition's policy may say, with the value where it says nothing.
 POLICY_DEFAULTS: dict[str, Any] = {
     "four_eyes": True,
@@ -45,6 +49,8 @@ POLICY_DEFAULTS: dict[str, Any] = {
     # what engines may cost in a month, in the currency of the settings (0: no cap), and what they are told of the style
     "mt_monthly_cap": 0,
     "mt_style": "",
+    # {check: blocking | advisory | off}; one that is not named is what core.qa.registry says
+    "checks": {},
     # how long a field beside the body should be, in characters; longer ones are told, never refused
     "short_headline_most": 70,
     "description_most": 155,
@@ -63,6 +69,26 @@ def view_edition(edition: Edition) -> EditionView:
         edition.engine,
         {**POLICY_DEFAULTS, "agency": edition.name, **edition.policy},
     )
+
+
+def read_severities(policy: Mapping[str, Any]) -> dict[str, Severity | None]:
+    """What a policy says of checks: None for one that is off."""
+    given = policy.get("checks") or {}
+    return {name: None if value == OFF else Severity(value) for name, value in given.items()}
+
+
+def _check_policy(policy: Mapping[str, Any]) -> None:
+    unknown = set(policy) - set(POLICY_DEFAULTS)
+    if unknown:
+        raise Invalid("policy_unknown", name=sorted(unknown)[0])
+    checks = policy.get("checks", {})
+    if not isinstance(checks, dict):
+        raise Invalid("policy_bad", name="checks")
+    for name, value in checks.items():
+        if name not in SEVERITIES:
+            raise Invalid("check_unknown", name=name)
+        if value not in (OFF, *Severity):
+            raise Invalid("check_severity_bad", name=name)
 
 
 def list_editions(session: Session) -> list[EditionView]:
@@ -96,9 +122,7 @@ def add_edition(
         Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         raise Invalid("language_unknown", language=language) from None
-    unknown = set(policy or {}) - set(POLICY_DEFAULTS)
-    if unknown:
-        raise Invalid("policy_unknown", name=sorted(unknown)[0])
+    _check_policy(policy or {})
     if work.session.scalars(select(Edition).where(Edition.tag == tag)).first():
         raise Invalid("edition_exists", tag=tag)
     publication = work.session.scalars(select(Publication)).one()

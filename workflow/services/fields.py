@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.core.document import source_html
+from workflow.core.document import BlockKind, source_html
 from workflow.core.errors import Conflict, Invalid, Refused
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Actor, may_edit_text
@@ -23,12 +23,13 @@ from workflow.core.pictures import list_pictures
 from workflow.core.states import Side
 from workflow.db.articles import Article
 from workflow.db.events import Event
+from workflow.db.segments import TargetBlock, Unit
 from workflow.db.work import Work
-from workflow.services.access import ArticleFile, open_article
+from workflow.services.access import ArticleFile, load_units, open_article
 from workflow.services.content import FIELDS, build_content, newest_release, propose_slug
 from workflow.services.editions import view_edition
 from workflow.services.events import record_event
-from workflow.services.units import load_units, require_open_text, start_if_draft
+from workflow.services.units import require_open_text, start_if_draft
 
 #: Fields that are a line of text, and the edition's policy that says how long one should be.
 LIMITS = {"short_headline": "short_headline_most", "description": "description_most", "push_title": "push_title_most"}
@@ -112,8 +113,13 @@ def _headline(session: Session, file: ArticleFile) -> str:
     """The headline as it stands, confirmed or not: an address is proposed from it."""
     if file.side is Side.SOURCE:
         return file.revision.title
-    rows = load_units(session, file.article.id)
-    return next((strip_tokens(unit.text) for unit, block in rows if block.kind == "headline" and unit.text.strip()), "")
+    texts = session.scalars(
+        select(Unit.text)
+        .join(TargetBlock, TargetBlock.id == Unit.block_id)
+        .where(Unit.article_id == file.article.id, Unit.retired.is_(False), TargetBlock.kind == BlockKind.HEADLINE)
+        .order_by(Unit.position, Unit.id)
+    )
+    return next((strip_tokens(text) for text in texts if text.strip()), "")
 
 
 def suggest_tags(session: Session, edition_id: int) -> tuple[str, ...]:

@@ -18,10 +18,9 @@ from workflow.core.states import Side
 from workflow.core.units import UnitStatus
 from workflow.db.segments import Operation, UnitVersion
 from workflow.db.stories import Revision
-from workflow.services.access import ArticleFile
+from workflow.services.access import ArticleFile, load_units
 from workflow.services.content import is_published, newest_release
 from workflow.services.takeover import VIA
-from workflow.services.units import load_units
 
 #: Operations that move words without writing any. `rewrite` and `add` may bring words of their own.
 _MOVES = (

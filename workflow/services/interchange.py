@@ -32,7 +32,7 @@ from workflow.formats.gettext import (
     write_po,
 )
 from workflow.services import asides, units
-from workflow.services.access import ArticleFile, open_article
+from workflow.services.access import ArticleFile, load_units, open_article
 from workflow.services.events import record_event
 
 FORMATS = ("po", "pot", "mo")
@@ -151,7 +151,7 @@ def import_catalog(
 
 def _messages(session: Session, file: ArticleFile) -> list[UnitMessage]:
     out = []
-    for unit, block in units.load_units(session, file.article.id):
+    for unit, block in load_units(session, file.article.id):
         out.append(
             UnitMessage(
                 context=f"{file.story.id}/{unit.id}",
@@ -240,7 +240,7 @@ def _import_message(
     if not dry_run:
         try:
             origin = unit.origin if same_text and unit.origin else {"kind": "import"}
-            units.save_unit(work, actor, unit.id, version=unit.version, text=text, status=status.value, origin=origin, file=file)
+            units.save_text(work, actor, unit.id, version=unit.version, text=text, status=status.value, origin=origin, file=file)
         except Conflict:
             return line(Outcome.CONFLICT, "stale", unit_id)
         except Invalid as error:

@@ -20,12 +20,11 @@ from workflow.db.segments import Unit
 from workflow.db.stories import Story
 from workflow.db.work import Work
 from workflow.services import memory
-from workflow.services.access import ArticleFile, open_article
+from workflow.services.access import ArticleFile, load_units, open_article
 from workflow.services.content import build_content, content_hash, live_release, newest_release, propose_slug
 from workflow.services.events import record_event
 from workflow.services.four_eyes import people_missing
 from workflow.services.review import list_seen
-from workflow.services.units import load_units
 
 __all__ = [
     "PublicPage",

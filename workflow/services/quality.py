@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,12 +11,17 @@ from sqlalchemy.orm import Session
 
 from workflow.core.errors import Invalid, NotFound, Refused
 from workflow.core.permissions import Actor, may_edit_text
+from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Finding, Severity
 from workflow.core.qa.registry import run_checks
-from workflow.db.segments import Dismissal, Unit
+from workflow.core.style import HouseStyle
+from workflow.db.segments import Dismissal, TargetBlock, Unit
 from workflow.db.work import Work
-from workflow.services.access import open_article
+from workflow.services.access import ArticleFile, load_units, open_article
+from workflow.services.editions import read_severities, view_edition
 from workflow.services.events import record_event
+
+Rows = Sequence[tuple[Unit, TargetBlock]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +55,49 @@ def load_dismissals(session: Session, article_id: int) -> dict[tuple[int, str, s
     return {(d.unit_id, d.check, d.text_hash): DismissalView(d.unit_id, d.check, d.reason, d.author_id) for d in rows}
 
 
-def find_in_unit(unit: Unit, dismissals: Mapping[tuple[int, str, str], DismissalView]) -> list[UnitFinding]:
-    found = run_checks(source=unit.source, target=unit.text, status=unit.status)
-    if not found:
-        return []
-    key = text_key(unit.source, unit.text)
-    return [UnitFinding(unit.id, f, dismissals.get((unit.id, f.check, key))) for f in found]
+def open_checks(file: ArticleFile) -> Desk:
+    """What the article's edition and story give the checks."""
+    policy = view_edition(file.edition).policy
+    return Desk(
+        source_language=file.story.language,
+        target_language=file.edition.language,
+        style=HouseStyle.from_policy(dict(policy)),
+        published=file.story.published_at or file.story.created_at,
+        zone=str(policy.get("zone", "UTC")),
+        severities=read_severities(policy),
+    )
 
 
-def find_in_article(session: Session, article_id: int, units: Iterable[Unit]) -> list[UnitFinding]:
-    """Every finding of an article, dismissed ones first."""
-    dismissals = load_dismissals(session, article_id)
-    found = [f for unit in units for f in find_in_unit(unit, dismissals)]
-    return sorted(found, key=lambda f: f.dismissed is None)
+def find_by_unit(session: Session, file: ArticleFile, rows: Rows) -> dict[int, list[UnitFinding]]:
+    """The findings of an article's units by unit. `rows` are all of its units in order: some checks look at the whole."""
+    found = run_checks([_read_text(unit, block) for unit, block in rows], open_checks(file))
+    dismissals = load_dismissals(session, file.article.id) if found else {}
+    keys = {unit.id: text_key(unit.source, unit.text) for unit, _ in rows if unit.id in found} if dismissals else {}
+    return {
+        unit_id: [UnitFinding(unit_id, f, dismissals.get((unit_id, f.check, keys.get(unit_id, "")))) for f in findings]
+        for unit_id, findings in found.items()
+    }
+
+
+def find_in_article(session: Session, file: ArticleFile, rows: Rows) -> list[UnitFinding]:
+    """Every finding of an article in page order, dismissed ones first."""
+    found = find_by_unit(session, file, rows)
+    in_order = [f for unit, _ in rows for f in found.get(unit.id, ())]
+    return sorted(in_order, key=lambda f: f.dismissed is None)
+
+
+def _read_text(unit: Unit, block: TargetBlock) -> UnitText:
+    by_engine = unit.machine if unit.machine and unit.machine.get("kind") == "machine" else None
+    return UnitText(
+        unit_id=unit.id,
+        source=unit.source,
+        target=unit.text,
+        status=unit.status,
+        kind=unit.kind,
+        block=block.source_key or f"+{block.id}",
+        block_kind=block.kind,
+        machine=by_engine["text"] if by_engine else None,
+    )
 
 
 def dismiss_finding(work: Work, actor: Actor, *, unit_id: int, check: str, reason: str) -> None:
@@ -76,10 +111,11 @@ def dismiss_finding(work: Work, actor: Actor, *, unit_id: int, check: str, reaso
         raise Refused("text_closed", state=file.state.value)
     if not reason.strip():
         raise Invalid("reason_missing")
-    if check not in {f.check for f in run_checks(source=unit.source, target=unit.text, status=unit.status)}:
+    found = find_by_unit(work.session, file, load_units(work.session, unit.article_id)).get(unit_id, ())
+    if check not in {f.finding.check for f in found}:
         raise NotFound("finding", check=check)
     key = text_key(unit.source, unit.text)
-    if (unit_id, check, key) not in load_dismissals(work.session, unit.article_id):
+    if any(f.finding.check == check and f.dismissed is None for f in found):
         work.session.add(
             Dismissal(
                 unit_id=unit_id,

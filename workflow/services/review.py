@@ -17,9 +17,9 @@ from workflow.core.units import cover_from_json
 from workflow.db.articles import Release
 from workflow.db.events import Event
 from workflow.db.segments import TargetBlock, Unit, UnitVersion
-from workflow.services.access import ArticleFile
+from workflow.services.access import ArticleFile, load_units
 from workflow.services.content import live_release
-from workflow.services.units import find_living, load_units
+from workflow.services.units import find_living
 
 _DECISIONS = ("article.return", "article.publish")
 #: How far back a decision is looked for; older ones than these may lack what was seen.

@@ -30,7 +30,7 @@ from workflow.db.segments import TargetBlock, Unit
 from workflow.db.stories import Revision
 from workflow.db.work import Work
 from workflow.services import jobs, units
-from workflow.services.access import ArticleFile, open_article, source_article
+from workflow.services.access import ArticleFile, load_units, open_article, source_article
 from workflow.services.events import record_event
 from workflow.services.operations import RUNNING, STEP
 
@@ -85,7 +85,7 @@ def take_over(work: Work, actor: Actor, article_id: int) -> TakeoverResult:
         raise Refused("nothing_to_take_over")
     revision = session.get_one(Revision, newest.revision_id)
     document = Document.from_json(revision.document)
-    rows = {unit.id: unit for unit, _ in units.load_units(session, article_id)}
+    rows = {unit.id: unit for unit, _ in load_units(session, article_id)}
     shapes = [
         (u.id, UnitShape(UnitKind(u.kind), cover_from_json(u.cover), tokens_from_json(u.tokens), u.text)) for u in rows.values()
     ]

@@ -17,14 +17,14 @@ from workflow.core.units import CLOSED, UnitStatus
 from workflow.db.articles import Hold, Note
 from workflow.db.work import Work
 from workflow.services import ingest, publishing
-from workflow.services.access import ArticleFile, open_article
+from workflow.services.access import ArticleFile, load_units, open_article
 from workflow.services.content import build_content, content_hash
 from workflow.services.editions import view_edition
 from workflow.services.events import record_event
 from workflow.services.fields import fields_missing
 from workflow.services.quality import UnitFinding, find_in_article
 from workflow.services.review import list_seen
-from workflow.services.units import load_units, start_article
+from workflow.services.units import start_article
 
 Reason = tuple[str, dict[str, object]]
 
@@ -199,7 +199,7 @@ def _units_done(session: Session, actor: Actor, file: ArticleFile, request: Move
 
 
 def _no_blocking_finding(session: Session, actor: Actor, file: ArticleFile, request: MoveRequest) -> list[Reason]:
-    found = find_in_article(session, file.article.id, [unit for unit, _ in load_units(session, file.article.id)])
+    found = find_in_article(session, file, load_units(session, file.article.id))
     blocking = [f for f in found if f.blocks]
     return [_finding_reason(f) for f in blocking[:20]]
 
@@ -229,7 +229,7 @@ def _hash_on_screen(session: Session, actor: Actor, file: ArticleFile, request: 
 def _dismissals_accepted(session: Session, actor: Actor, file: ArticleFile, request: MoveRequest) -> list[Reason]:
     if file.side is Side.SOURCE:
         return []
-    found = find_in_article(session, file.article.id, [unit for unit, _ in load_units(session, file.article.id)])
+    found = find_in_article(session, file, load_units(session, file.article.id))
     waiting = [f for f in found if f.dismissed is not None and not request.accept_dismissed]
     blocking = [f for f in found if f.blocks]
     reasons: list[Reason] = [("dismissal_not_accepted", {"unit": f.unit_id, "check": f.finding.check}) for f in waiting[:20]]

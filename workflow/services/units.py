@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, func, or_, select, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -20,7 +20,7 @@ from workflow.db.segments import TargetBlock, Unit, UnitVersion
 from workflow.db.users import User
 from workflow.db.work import Work
 from workflow.services import asides, quality
-from workflow.services.access import ArticleFile, open_article
+from workflow.services.access import ArticleFile, load_units, open_article
 from workflow.services.events import record_event
 
 HUMAN: dict[str, Any] = {"kind": "human"}
@@ -68,24 +68,13 @@ class VersionView:
     at: datetime
 
 
-def load_units(session: Session, article_id: int) -> list[tuple[Unit, TargetBlock]]:
-    """Living units with their blocks, in the article's order."""
-    rows = session.execute(
-        select(Unit, TargetBlock)
-        .join(TargetBlock, TargetBlock.id == Unit.block_id)
-        .where(Unit.article_id == article_id, Unit.retired.is_(False))
-        .order_by(Unit.position, Unit.id)
-    ).all()
-    return [(unit, block) for unit, block in rows]
-
-
 def list_units(session: Session, actor: Actor, article_id: int) -> list[UnitView]:
     """The article's units with their findings, in order."""
     file = open_article(session, actor, article_id)
-    dismissals = quality.load_dismissals(session, article_id)
+    rows = load_units(session, article_id)
+    found = quality.find_by_unit(session, file, rows)
     return [
-        view_unit(unit, block, file, position=n, findings=quality.find_in_unit(unit, dismissals))
-        for n, (unit, block) in enumerate(load_units(session, article_id), start=1)
+        view_unit(unit, block, file, position=n, findings=found.get(unit.id, ())) for n, (unit, block) in enumerate(rows, start=1)
     ]
 
 
@@ -119,8 +108,23 @@ def save_unit(
     text: str,
     status: str,
     origin: Mapping[str, Any] | None = None,
-    file: ArticleFile | None = None,
 ) -> UnitView:
+    """`save_text`, and the unit as it is then."""
+    unit, file = save_text(work, actor, unit_id, version=version, text=text, status=status, origin=origin)
+    return _view_one(work.session, file, unit)
+
+
+def save_text(
+    work: Work,
+    actor: Actor,
+    unit_id: int,
+    *,
+    version: int,
+    text: str,
+    status: str,
+    origin: Mapping[str, Any] | None = None,
+    file: ArticleFile | None = None,
+) -> tuple[Unit, ArticleFile]:
     """Save a unit's text and status if its version is still `version`; everybody's writes come through here.
 
     A person's first edit of a draft article starts it. An unchanged save changes nothing, not even the version.
@@ -134,7 +138,7 @@ def save_unit(
     except Conflict:
         keep_in_conflict(work, actor, unit_id, text=text, version=version)
         raise
-    return _view_one(work.session, file, unit)
+    return unit, file
 
 
 def keep_in_conflict(work: Work, actor: Actor, unit_id: int, *, text: str, version: int) -> None:
@@ -318,6 +322,16 @@ def view_unit(
     )
 
 
+def view_some(session: Session, file: ArticleFile, units: Iterable[Unit]) -> list[UnitView]:
+    """Living units of an article with their findings, those included that only the whole article shows."""
+    rows = load_units(session, file.article.id)
+    found = quality.find_by_unit(session, file, rows)
+    at = {unit.id: n for n, (unit, _) in enumerate(rows)}
+    return [
+        view_unit(unit, rows[at[unit.id]][1], file, position=at[unit.id] + 1, findings=found.get(unit.id, ())) for unit in units
+    ]
+
+
 def describe_elements(tokens: Mapping[str, Sequence[Any]], file: ArticleFile) -> dict[int, str]:
     """What each placeholder of a unit stands for, as its raw start tag."""
     blocks = {block.key: block for block, _ in file.index.values()}
@@ -348,15 +362,7 @@ def _open_unit(
 
 
 def _view_one(session: Session, file: ArticleFile, unit: Unit) -> UnitView:
-    block = session.get_one(TargetBlock, unit.block_id)
-    dismissals = quality.load_dismissals(session, unit.article_id)
-    return view_unit(unit, block, file, position=_count_up_to(session, unit), findings=quality.find_in_unit(unit, dismissals))
-
-
-def _count_up_to(session: Session, unit: Unit) -> int:
-    """The unit's place among the article's living ones, from 1; `Unit.position` itself is sparse."""
-    before = or_(Unit.position < unit.position, and_(Unit.position == unit.position, Unit.id <= unit.id))
-    return session.scalar(select(func.count()).where(Unit.article_id == unit.article_id, Unit.retired.is_(False), before)) or 0
+    return view_some(session, file, [unit])[0]
 
 
 def _conflict_data(session: Session, file: ArticleFile, unit: Unit, *, base: int | None = None) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def install_web(app: Flask, runtime: Runtime) -> None:
         return _preferences(runtime.settings.time_zone)
 
     i18n.install(app, resource_dir("locales"), preferences=read_preferences, clock=runtime.clock)
-    install_shell(app, resource_dir("static"), build_shell)
+    install_shell(app, build_shell)
     install_errors(app)
     app.jinja_env.globals["message"] = format_message
     for room in ROOMS:

@@ -12,7 +12,8 @@ from workflow.core.permissions import Actor, Permission
 from workflow.core.states import Role
 from workflow.http.i18n import gettext, ngettext, pgettext, plural_forms
 from workflow.http.identity import require_actor
-from workflow.http.messages import N_n, format_message
+from workflow.http.marking import N_n
+from workflow.http.messages import format_message
 from workflow.http.runtime import reading, writing
 from workflow.services import assignment, bulk
 from workflow.services.bulk import BulkResult, Change

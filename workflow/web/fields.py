@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow.http.i18n import LazyText, lazy_gettext, lookup, plural_forms
-from workflow.http.messages import N_, N_n
+from workflow.http.marking import N_, N_n
 from workflow.services.fields import LIMITS, FieldsView
 
 #: What each field that is a line of text is called, and what it is for.

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from workflow.core.qa.registry import run_checks
+from workflow.core.qa.context import Desk as Rules
+from workflow.core.qa.context import UnitText
+from workflow.core.qa.placeholders import check_placeholders
 from workflow.core.style import HouseStyle
 from workflow.http.i18n import LazyText, lazy_gettext, lookup
 from workflow.http.identity import require_actor
-from workflow.http.messages import N_
+from workflow.http.marking import N_
 from workflow.http.runtime import now
 from workflow.services.desk import Desk, DeskUnit, Panel
 from workflow.services.memory import Match
@@ -136,7 +138,7 @@ def make_desk() -> Desk:
 
 def _unit(number: int, block: int, kind: str, source: str, text: str, origin: str) -> DeskUnit:
     status = "draft" if text else "empty"
-    found = run_checks(source=source, target=text, status=status)
+    found = check_placeholders(UnitText(number, source, text), Rules())  # the one that practice/server.js knows
     return DeskUnit(
         id=number,
         version=1,

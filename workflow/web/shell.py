@@ -1,14 +1,11 @@
-"""What the page frame (templates/base.html) needs from the application: navigation, person, addresses, files."""
+"""What the page frame (templates/base.html) needs from the application: navigation, person, addresses."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask
 
 from workflow.core.avatars import get_initials, get_tint
 from workflow.http.i18n import LazyText, lazy_pgettext
@@ -56,17 +53,8 @@ class Shell:
     sign_out_url: str | None = None
 
 
-def install_shell(app: Flask, static_dir: Path, build: Callable[[], Shell]) -> None:
-    """Give templates `shell` (built once a render) and `asset(path)`, an address that changes with the file."""
-
-    @lru_cache(maxsize=256)
-    def hash_file(path: str, modified: float) -> str:
-        return hashlib.sha256((static_dir / path).read_bytes()).hexdigest()[:10]
-
-    def asset(path: str) -> str:
-        return url_for("static", filename=path, v=hash_file(path, (static_dir / path).stat().st_mtime))
-
-    app.jinja_env.globals["asset"] = asset
+def install_shell(app: Flask, build: Callable[[], Shell]) -> None:
+    """Give templates `shell`, built once a render."""
     app.jinja_env.filters["initials"] = get_initials
     app.jinja_env.filters["tint"] = get_tint
     install_actions(app)

@@ -7,36 +7,13 @@ from flask import Blueprint, render_template
 from workflow.core.errors import NotFound
 from workflow.core.permissions import Permission
 from workflow.core.style import HouseStyle, format_date, format_dateline
-from workflow.http.i18n import LazyText, lazy_gettext
 from workflow.http.identity import require_actor
 from workflow.http.runtime import now, reading
 from workflow.services import editions, glossary
+from workflow.web.style_rules import RULES
 
 blueprint = Blueprint("style", __name__)
 
-#: What the checks want, by section: (anchor, heading, words, names of its checks). A finding of the check `x` links to
-#: `#check-x`, so a new check needs its name here and nothing else.
-RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
-    (
-        "marks",
-        lazy_gettext("Marks of the original"),
-        lazy_gettext(
-            "{1}…{/1} stand for a link, bold type or a picture of the original. Each stands in the translation once, a pair "
-            "around the same words and not across another pair. If the English really does without one, dismiss the finding "
-            "with a reason."
-        ),
-        ("placeholders",),
-    ),
-    (
-        "empty",
-        lazy_gettext("Nothing is published empty"),
-        lazy_gettext(
-            "A confirmed sentence has a text. What is not for these readers is left out with a reason; what is still to come is "
-            "marked “later”, and the page says so."
-        ),
-        ("empty",),
-    ),
-)
 #: A city to show the dateline with.
 _CITY = {"ru": "Владивосток"}
 

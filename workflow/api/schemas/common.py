@@ -49,7 +49,10 @@ class PageQuery(In):
 
 
 class FindingOut(Out):
-    """What a check, a guard or an engine says. `code` and `params` are stable, `message` is for people."""
+    """What a check, a guard or an engine says. `code` and `params` are stable, `message` is for people.
+
+    `fix` is the whole text put right; `variants` are words of which one may be right where a check cannot say which.
+    """
 
     check: str
     severity: Literal["blocking", "advisory"]
@@ -60,6 +63,7 @@ class FindingOut(Out):
     source_range: tuple[int, int] | None = None
     target_range: tuple[int, int] | None = None
     fix: str | None = None
+    variants: list[str] | None = None
     dismissed: DismissedOut | None = None
 
 

@@ -239,6 +239,8 @@ def show_finding(found: UnitFinding) -> FindingOut:
         more["target_range"] = finding.target_range
     if finding.fix is not None:
         more["fix"] = finding.fix
+    if finding.variants:
+        more["variants"] = list(finding.variants)
     if found.dismissed is not None:
         more["dismissed"] = DismissedOut(reason=found.dismissed.reason, by=found.dismissed.author_id)
     return FindingOut(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from workflow.core.markup_tokens import strip_tokens
+from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Finding, Severity
 
 CHECK = "empty"
 
 
-def check_empty(source: str, target: str, *, status: str) -> list[Finding]:
+def check_empty(unit: UnitText, desk: Desk) -> list[Finding]:
     """A confirmed unit says something where its source does."""
-    if status == "confirmed" and not strip_tokens(target).strip() and strip_tokens(source).strip():
+    if unit.status == "confirmed" and not strip_tokens(unit.target).strip() and strip_tokens(unit.source).strip():
         return [Finding(CHECK, Severity.BLOCKING, "empty_text")]
     return []

@@ -13,7 +13,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a check found. Ranges are code points (start, end) of the unit's source or text; `fix` a whole new text."""
+    """One thing a check found. Ranges are code points (start, end) of the unit's source or text; `fix` a whole new text.
+
+    `params` fill the message of `code`. Where several texts may be right, each stands there as ("variant", "…").
+    """
 
     check: str
     severity: Severity
@@ -22,3 +25,7 @@ class Finding:
     target_range: tuple[int, int] | None = None
     fix: str | None = None
     params: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        return tuple(value for name, value in self.params if name == "variant")

@@ -129,7 +129,7 @@ def _apply(
     if op == "revert":
         session.get_one(Operation, int(params["operation"])).reverted_by = operation.id
     record_event(work, actor, f"unit.{op}", story_id=file.story.id, article_id=article_id, units=[u.id for u in touched])
-    views = tuple(unit_service._view_one(session, file, u) for u in touched if not u.retired)
+    views = tuple(unit_service.view_some(session, file, [u for u in touched if not u.retired]))
     return OperationResult(
         operation_id=operation.id,
         changed=views,

@@ -26,8 +26,10 @@ blueprint = Blueprint("editor", __name__)
 def edit(article_id: int) -> Response:
     """The grid, whole: readable without a script."""
     with reading() as session:
-        desk = desks.read_desk(session, require_actor(), article_id)
-        beside = fields.read_fields(session, require_actor(), article_id)
+        actor = require_actor()
+        file = open_article(session, actor, article_id)
+        desk = desks.view_desk(session, actor, file)
+        beside = fields.view_fields(session, actor, file)
     if desk.side == "source":
         return _see(f"/stories/{desk.story_id}")
     return make_response(

@@ -20,10 +20,9 @@ from workflow.core.units import UnitStatus, cover_from_json, covered_keys
 from workflow.db.segments import TargetBlock, Unit
 from workflow.http.i18n import gettext
 from workflow.http.sanitise import sanitise_html
-from workflow.services.access import ArticleFile, open_article
+from workflow.services.access import ArticleFile, load_units, open_article
 from workflow.services.content import elements_of, group_blocks
 from workflow.services.editions import view_edition
-from workflow.services.units import load_units
 
 #: Private characters around a sentence until its HTML is written, `OPEN id NAMED text CLOSE`; nothing typed can hold them
 #: (they are taken out first). What is published never passes here.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workflow.http.i18n import LazyText, gettext, lazy_gettext, lookup, pgettext, plural_forms
-from workflow.http.messages import N_, N_n, format_message
+from workflow.http.marking import N_, N_n
+from workflow.http.messages import format_message
 from workflow.services.desk import Desk
 from workflow.services.jobs import ACTIVE, JobView
 from workflow.web.actions import Action

@@ -1,0 +1,59 @@
+"""What checks are told: a unit's texts, and the desk it lies on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from workflow.core.qa.finding import Finding, Severity
+from workflow.core.style import HouseStyle
+
+
+@dataclass(frozen=True, slots=True)
+class UnitText:
+    """One unit as checks see it. `source` and `target` carry `{1}…{/1}` placeholders; `machine` is what an engine wrote there.
+
+    `status`, `kind` and `block_kind` are values of `core.units` and `core.document.BlockKind`; `block` is the key of the
+    block it stands in.
+    """
+
+    unit_id: int
+    source: str
+    target: str
+    status: str = "draft"
+    kind: str = "aligned"
+    block: str = ""
+    block_kind: str = "paragraph"
+    machine: str | None = None
+
+    @property
+    def compared(self) -> bool:
+        """Whether there are two texts of which one is to say what the other says."""
+        return self.kind == "aligned" and bool(self.source.strip()) and bool(self.target.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an edition and a story give the checks: languages, house style, terms, the day.
+
+    `published` is the story's time, aware; `zone` the edition's. `severities` are what the edition says of checks by name,
+    None for one it has switched off; a check it does not name keeps its own.
+    """
+
+    source_language: str = "ru"
+    target_language: str = "en"
+    style: HouseStyle = field(default_factory=HouseStyle)
+    terms: object | None = None
+    published: datetime | None = None
+    zone: str = "UTC"
+    severities: Mapping[str, Severity | None] = field(default_factory=dict, hash=False)
+
+    def is_pair(self, source: str, target: str) -> bool:
+        """Whether this is a translation from one language to another, regions aside."""
+        return self.source_language.partition("-")[0] == source and self.target_language.partition("-")[0] == target
+
+
+UnitCheck = Callable[[UnitText, Desk], list[Finding]]
+#: (unit id, finding) each; units come in page order.
+ArticleCheck = Callable[[Sequence[UnitText], Desk], list[tuple[int, Finding]]]
