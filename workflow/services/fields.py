@@ -25,7 +25,7 @@ from workflow.db.articles import Article
 from workflow.db.events import Event
 from workflow.db.segments import TargetBlock, Unit
 from workflow.db.work import Work
-from workflow.services.access import ArticleFile, load_units, open_article
+from workflow.services.access import ArticleFile, open_article
 from workflow.services.content import FIELDS, build_content, newest_release, propose_slug
 from workflow.services.editions import view_edition
 from workflow.services.events import record_event

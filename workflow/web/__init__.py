@@ -19,6 +19,7 @@ from workflow.web import (
     board,
     bulk,
     editor,
+    engines,
     glossary,
     memory,
     notes,
@@ -48,6 +49,7 @@ ROOMS = (
     practice,
     style,
     admin,
+    engines,
     public,
 )
 
