@@ -256,6 +256,7 @@ def test_a_hold_blocks_until_it_is_released(page_as: OpenAs, ferry: StoryIds, ne
     assert release_count(newsroom, ferry) == 0
     page.get_by_role("button", name="Release the hold").click()
     expect(page.locator("#checks")).not_to_contain_text("waiting for the port")
+    expect(page.locator(".sentence").first).to_be_focused()
     page.keyboard.press("p")
     wait_for(page, lambda: release_count(newsroom, ferry) == 1)
 

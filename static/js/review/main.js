@@ -241,7 +241,10 @@ document.addEventListener("click", async (event) => {
   const lift = event.target.closest("[data-lift]");
   if (!lift) return;
   const result = await send(`/api/v1/holds/${lift.dataset.lift}`, null, "DELETE");
-  if (result?.ok) { toast(t("hold_lifted")); location.reload(); } else if (result) toast(result.answer.detail ?? t("failed"), { kind: "bad" });
+  if (!result?.ok) { if (result) toast(result.answer.detail ?? t("failed"), { kind: "bad" }); return; }
+  toast(t("hold_lifted"));
+  await sync();
+  (document.querySelector("[data-lift]") ?? atHand() ?? sentences()[0])?.focus();
 });
 
 labelKeys();
