@@ -50,6 +50,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "glossary": ("translator", "/glossary"),
     "people": ("admin", "/admin/users"),
     "editions": ("admin", "/admin/editions"),
+    "engines": ("admin", "/admin/engines"),
     "tokens": ("admin", "/admin/tokens"),
     "not-found": ("translator", "/articles/99999"),
 }
