@@ -142,6 +142,12 @@ def test_the_next_engine_gets_what_the_first_left(house: House) -> None:
     assert [c.outcome for c in house.calls()] == ["quota_used_up", "ok"]
 
 
+def test_an_engine_that_is_not_there_is_passed_over(house: House) -> None:
+    article = house.add()
+    assert house.run(article, "babel, deepl").counts == {"machine": house.job(article).total}
+    assert {"code": "engine_unknown", "engine": "babel"} in house.job(article).findings
+
+
 def test_what_one_engine_damages_another_may_do(house: House) -> None:
     house.fake.faults += [Fault(change=lambda texts: [None, *texts[1:]])]
     article = house.add()

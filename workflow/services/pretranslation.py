@@ -19,7 +19,6 @@ from workflow.core.permissions import Actor
 from workflow.core.units import UnitKind
 from workflow.db.segments import TargetBlock, Unit
 from workflow.db.work import Work
-from workflow.mt import registry
 from workflow.mt.base import ArticleContext, Engine, MTError, TranslationRequest, TranslationResult
 from workflow.mt.tags import to_tags
 from workflow.services import engine_context, glossary, jobs, memory, units
@@ -114,7 +113,7 @@ def plan_chunk(session: Session, claim: jobs.Claim, *, default_engine: str) -> P
         units_planned,
         file.story.language,
         edition.language,
-        registry.split_names(claim.engine or edition.engine or default_engine),
+        tuple(name.strip() for name in (claim.engine or edition.engine or default_engine).split(",")),
         engine_context.describe_article(((r[2], r[6], r[7], r[8]) for r in rows), edition.policy),
         edition.id,
     )
