@@ -34,6 +34,16 @@ READ = "read"  # a token may always read; what is wrong then is a person without
 JSON = "json"
 CASES = [
     Case("list_editions", "GET", "/editions", "author", "nobody", None),
+    Case("get_edition", "GET", "/editions/en", "author", "nobody", None),
+    Case(
+        "patch_edition",
+        "PATCH",
+        "/editions/en",
+        "admin",
+        "editor",
+        "transitions",
+        {JSON: {"policy": {"push_title_most": 60}}, "if_match": "{edition}"},
+    ),
     Case("list_stories", "GET", "/stories", "author", "nobody", None),
     Case(
         "post_story",
@@ -167,7 +177,7 @@ def world(newsroom: Newsroom) -> dict[str, int]:
     """Something of every kind, in states where the right person's request succeeds."""
     ids = newsroom.add_story()
     with newsroom.work() as work:
-        from workflow.services import holds, notes, units
+        from workflow.services import editions, holds, notes, units
 
         unit = newsroom.units(ids["en"])[3]
         units.save_unit(work, newsroom.actor("translator"), unit.id, version=1, text="Forty people came.", status="draft")
@@ -180,6 +190,8 @@ def world(newsroom: Newsroom) -> dict[str, int]:
     newsroom.move(scheduled["en"], "publish", grace_seconds=600)
     job = newsroom.article(ids["en"]).job
     live = newsroom.article(ids["ru"]).live_release
+    with newsroom.database.reading() as session:
+        edition = editions.find_edition(session, "en").version
     assert job is not None
     assert live is not None
     return {
@@ -192,6 +204,7 @@ def world(newsroom: Newsroom) -> dict[str, int]:
         "scheduled": scheduled["en"],
         "job": job.id,
         "release": live,
+        "edition": edition,
     }
 
 

@@ -73,6 +73,8 @@ def test_every_operation_answers_as_documented(newsroom: Newsroom, api_as: ApiAs
     author, translator, editor = api_as("author"), api_as("translator"), api_as("editor")
     api_as(None).ok("GET", "/openapi.json")
     assert [e["tag"] for e in translator.ok("GET", "/editions")["items"]] == ["ru", "en"]
+    version = translator.ok("GET", "/editions/en")["version"]
+    api_as("admin").ok("PATCH", "/editions/en", json={"policy": {"push_title_most": 60}}, if_match=version)
     story = editor.ok("POST", "/stories", json={"language": "ru", "title": TITLE, "html": HTML, "external_id": "1"}, key="story")
     article = story["articles"][1]["id"]
     editor.ok("GET", "/stories")

@@ -51,6 +51,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "people": ("admin", "/admin/users"),
     "editions": ("admin", "/admin/editions"),
     "engines": ("admin", "/admin/engines"),
+    "edition": ("admin", "/admin/editions/en"),
     "tokens": ("admin", "/admin/tokens"),
     "not-found": ("translator", "/articles/99999"),
 }

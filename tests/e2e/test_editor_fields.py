@@ -157,3 +157,58 @@ def test_fields_are_mended_in_review_and_what_others_change_there_is_seen_before
     assert page.locator("#beside :is(input, textarea):not([readonly])").count() == 0
     assert_accessible(page)
     assert console == []
+
+
+def test_a_story_as_written_has_them_on_its_own_page(page_as: OpenAs, newsroom: Newsroom) -> None:
+    story = newsroom.add_story(draft=True, who="author", html='<p>Мост открыли. <img src="/bridge.jpg" alt="Мост"></p>')
+
+    def now_kept() -> FieldsView:
+        with newsroom.database.reading() as session:
+            return fields.read_fields(session, newsroom.actor("author"), story["ru"])
+
+    page = page_as("author")
+    console = watch_console(page)
+    page.goto(f"/stories/{story.story}")
+    page.wait_for_selector("#beside[data-ready]", state="attached")
+    page.keyboard.press("F2")
+    expect(page.locator("#beside-short_headline")).to_be_focused()
+    page.keyboard.insert_text("Новый мост")
+    page.locator(PUSH).fill("П" * 66)
+    expect(page.locator('[data-field="push_title"] .count')).to_have_text("66 of 65: 1 over")
+    page.locator(TAGS).fill("мосты,Выборг,")
+    page.locator("#beside-picture-1").fill("Реалист")
+    page.locator(SLUG).fill("novyj most")
+    page.locator(SLUG).blur()
+    wait_for(page, lambda: now_kept().slug == f"novyj-most-{story.story}")
+    wait_for(page, lambda: (now_kept().tags, now_kept().pictures[0].rights) == (("мосты", "Выборг"), "Реалист"))
+
+    # Somebody was faster.
+    with newsroom.work() as work:
+        fields.set_fields(work, newsroom.actor("author"), story["ru"], {"description": "Их слова"})
+    page.locator("#beside-description").fill("Мои слова")
+    versus = page.locator('[data-field="description"] .versus')
+    expect(versus).to_be_visible()
+    assert_accessible(page)
+    versus.get_by_role("button", name="Keep mine").press("Enter")
+    wait_for(page, lambda: now_kept().description == "Мои слова")
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert_no_sideways_scroll(page)
+    page.set_viewport_size({"width": 1366, "height": 800})
+
+    # A move closes the text: what was typed a moment ago goes before it.
+    page.locator("#beside-description").fill("Последние слова")
+    page.get_by_role("button", name="Send to review").first.click()
+    page.wait_for_url(re.compile(r"/stories/\d+"))
+    wait_for(page, lambda: newsroom.article(story["ru"]).state == "review")
+    assert now_kept().description == "Последние слова"
+    expect(page.locator("#beside")).to_have_attribute("data-edit", "0")
+
+    # The editor mends them where the story is reviewed, and what is approved has them.
+    review = page_as("editor")
+    review.goto(f"/articles/{story['ru']}/review")
+    review.wait_for_selector("html[data-ready]")
+    review.locator(PUSH).fill("Новый мост")
+    review.locator(PUSH).blur()
+    wait_for(review, lambda: now_kept().push_title == "Новый мост")
+    refused = "Failed to load resource: the server responded with a status of 412 (PRECONDITION FAILED)"
+    assert [line for line in console if line != refused] == []

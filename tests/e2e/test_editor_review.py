@@ -236,7 +236,7 @@ def test_dismissed_findings_are_accepted_first(page_as: OpenAs, ferry: StoryIds,
 def test_nobody_publishes_their_own_words_unseen_without_a_reason(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
     bring_to_review(newsroom, ferry, who="editor")
     page = open_review(page_as("editor"), ferry)
-    expect(page.locator("#checks li.stop")).to_contain_text("read by nobody but")
+    expect(page.locator("#checks li.stop")).to_contain_text("seen by nobody but")
     page.keyboard.press("p")
     expect(page.locator("#override")).to_be_focused()
     assert release_count(newsroom, ferry) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,9 @@ from tests.factories import machine_writes, operate, save
 from workflow.core.errors import Refused
 from workflow.db.articles import Release
 from workflow.services import ingest, takeover
+from workflow.services.access import open_article
+from workflow.services.four_eyes import people_missing
+from workflow.services.operations import OperationResult
 from workflow.services.units import UnitView
 
 HTML = "<p>Мост открыли во вторник. Пришли сорок человек.</p><p>Работы шли два года.</p>"
@@ -20,7 +24,7 @@ def first(newsroom: Newsroom, article: int) -> UnitView:
     return newsroom.units(article)[1]
 
 
-def publish(newsroom: Newsroom, article: int, who: str, **more: str) -> None:
+def publish(newsroom: Newsroom, article: int, who: str, **more: Any) -> None:
     newsroom.move(article, "publish", who=who, **more)
 
 
@@ -129,6 +133,100 @@ def emptied_by_another(n: Newsroom) -> int:
     return article
 
 
+def shaped(n: Newsroom, op: str, who: str) -> tuple[int, OperationResult]:
+    """An operation on live text, and what it leaves open confirmed by the same person."""
+    article = updated(n)
+    units = n.units(article)
+    chosen, params = _OPERATIONS[op]
+    given = {name: units[value].id if name == "before" else value for name, value in params.items()}
+    result = operate(n, article, op, [units[at] for at in chosen], who=who, **given)
+    return article, result
+
+
+def confirm_open(n: Newsroom, article: int, who: str) -> None:
+    for unit in n.units(article):
+        if unit.status in ("draft", "empty"):
+            save(n, unit, unit.text or "A sentence.", who=who)
+
+
+#: Each operation on the live article of `updated`: the units it is done to (by place, the headline 0), and its parameters.
+_OPERATIONS: dict[str, tuple[tuple[int, ...], dict[str, Any]]] = {
+    "move": ((3,), {"before": 1}),
+    "join_blocks": ((3,), {}),
+    "split_block": ((2,), {}),
+    "retype_block": ((1,), {"kind": "quote"}),
+    "omit": ((2,), {"reason": "Not for these readers."}),
+    "later": ((2,), {}),
+    "merge": ((1, 2), {}),
+    "split": ((1,), {"source_at": 4, "target_at": 4}),
+    "rewrite": ((1, 2), {"text": "Rewritten."}),
+    "add": ((2,), {"text": "Our own."}),
+}
+
+
+@pytest.mark.parametrize("op", _OPERATIONS)
+def test_each_operation_on_live_text_needs_another_pair_of_eyes_until_it_is_undone(any_newsroom: Newsroom, op: str) -> None:
+    """Operation × who did it × who publishes; then its undoing, its doing again, and the undoing of what is live."""
+    n = any_newsroom
+
+    def may_publish(article: int) -> set[str]:
+        with n.database.reading() as session:
+            file = open_article(session, n.actor("editor"), article)
+            return {who for who in ("editor", "editor2", "translator") if not people_missing(session, file, n.actor(who))}
+
+    everybody = {"editor", "editor2", "translator"}
+    for who in ("editor", "translator"):
+        article, done = shaped(n, op, who)
+        confirm_open(n, article, who)
+        assert may_publish(article) == everybody - {who}, who
+
+        article, done = shaped(n, op, who)
+        undone = operate(n, article, "revert", who=who, operation=done.operation_id)
+        assert may_publish(article) == everybody, "nothing is left of it"
+        operate(n, article, "revert", who="editor2", operation=undone.operation_id)
+        confirm_open(n, article, "editor2")
+        assert may_publish(article) == everybody - {"editor2"}, "whoever does it again answers for it"
+
+    article, done = shaped(n, op, "translator")
+    if not [u for u in n.units(article) if u.status in ("draft", "empty")]:
+        n.move(article, "submit", who="translator")
+        publish(n, article, "editor", accept_dismissed=True)
+        n.move(article, "update", who="editor")
+        operate(n, article, "revert", who="editor", operation=done.operation_id)
+        assert may_publish(article) == everybody - {"editor"}, "undoing what readers have is a change"
+
+
+def test_taking_away_what_the_edition_added_and_bringing_it_back(any_newsroom: Newsroom) -> None:
+    n = any_newsroom
+    article = updated(n)
+    (added,) = operate(n, article, "add", [first(n, article)], who="translator", text="Our own.").changed
+    added = save(n, added, added.text, who="translator")
+    n.move(article, "submit", who="translator")
+    publish(n, article, "editor")
+    n.move(article, "update", who="editor")
+    with n.database.reading() as session:
+        assert not people_missing(session, open_article(session, n.actor("editor"), article), n.actor("editor"))
+    removed = operate(n, article, "remove", [added], who="editor")
+    n.move(article, "submit", who="editor")
+    with pytest.raises(Refused) as caught:
+        publish(n, article, "editor")
+    assert caught.value.reasons == (("four_eyes", {"count": 1, "units": [added.id]}),)
+    publish(n, article, "editor2")
+    n.move(article, "update", who="editor")
+    operate(n, article, "revert", who="editor", operation=removed.operation_id)
+    n.move(article, "submit", who="editor")
+    with pytest.raises(Refused):
+        publish(n, article, "editor")
+    publish(n, article, "editor2")
+
+
+def saved_later(n: Newsroom) -> int:
+    """A sentence taken out of the live text by its status."""
+    article = updated(n)
+    save(n, first(n, article), first(n, article).text, who="editor", status="later")
+    return article
+
+
 def moved_what_is_live(n: Newsroom) -> int:
     article = updated(n)
     units = n.units(article)
@@ -162,7 +260,10 @@ def moved_and_wrote(n: Newsroom) -> int:
         (added_alone, "editor", False),
         (added_alone, "admin", True),
         (emptied_by_another, "editor", False),
-        (moved_what_is_live, "editor", True),
+        (moved_what_is_live, "editor", False),
+        (moved_what_is_live, "editor2", True),
+        (saved_later, "editor", False),
+        (saved_later, "editor2", True),
         (moved_and_wrote, "editor", False),
         (moved_and_wrote, "editor2", True),
     ],

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from workflow.api.schemas.editions import show_edition
 from workflow.api.schemas.stories import show_story
 from workflow.api.schemas.units import show_reasons, show_unit
 from workflow.core.errors import Conflict, NotFound, Refused
@@ -22,6 +23,7 @@ from workflow.http.identity import NotSignedIn, is_by_token
 from workflow.http.messages import format_message, has_message
 from workflow.http.problems import Problem, to_problem
 from workflow.http.runtime import get_runtime
+from workflow.services.editions import EditionView
 from workflow.services.stories import StoryView
 from workflow.services.units import UnitView
 
@@ -83,6 +85,9 @@ def _known_problem(error: Exception, headers: dict[str, str]) -> tuple[Problem, 
         elif isinstance(current, StoryView):
             more["current"] = show_story(current)
             headers["ETag"] = f'"{current.revision}"'
+        elif isinstance(current, EditionView):
+            more["current"] = show_edition(current)
+            headers["ETag"] = f'"{current.version}"'
         elif data:
             more["current"] = dict(data)
         more |= data

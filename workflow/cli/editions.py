@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def edition() -> None:
-    """Editions: add, list, show."""
+    """Editions: add, list, show, set."""
 
 
 @edition.command("list")
@@ -49,8 +49,34 @@ def show_edition(program: Program, *, tag: str, as_json: bool) -> None:
         print_json(_as_json(found))
         return
     click.echo(f"{found.tag}: {found.name} ({found.language}{', source' if found.is_source else ''})")
+    if not found.is_source:
+        click.echo(f"  wants_stories = {json.dumps(found.wants_stories)}")
+        click.echo(f"  engine = {json.dumps(found.engine)}")
     for name, value in found.policy.items():
-        click.echo(f"  {name} = {json.dumps(value, ensure_ascii=False)}")
+        click.echo(f"  {name} = {json.dumps(value, ensure_ascii=False)}{'' if name in found.own else '  (default)'}")
+
+
+@edition.command("set")
+@click.argument("tag")
+@click.argument("changes", nargs=-1, required=True, metavar="NAME=VALUE…")
+@json_option
+@on_data()
+def set_edition(program: Program, *, tag: str, changes: tuple[str, ...], as_json: bool) -> None:
+    """Change an edition: policies (`edition show` names them), name, engine, wants_stories.
+
+    A value is JSON or plain; null brings the default back. All of them are changed, or none.
+    """
+    from workflow.cli.program import CLI_ACTOR
+    from workflow.services import editions
+
+    given = dict(_read_policy(text, hint="NAME=VALUE") for text in changes)
+    wanted: dict[str, Any] = {name: given.pop(name) for name in ("name", "engine", "wants_stories") if name in given}
+    with program.writing() as work:
+        changed = editions.change_edition(work, CLI_ACTOR, tag, {**wanted, "policy": given})
+    if as_json:
+        print_json(_as_json(changed))
+    else:
+        click.echo(f"Changed {changed.tag}: {', '.join(sorted({*wanted, *given}))}.")
 
 
 @edition.command("add")
@@ -83,10 +109,10 @@ def add_edition(
         click.echo(f"Added {added.tag}: {added.name} ({added.language}).")
 
 
-def _read_policy(text: str) -> tuple[str, Any]:
+def _read_policy(text: str, *, hint: str = "--policy") -> tuple[str, Any]:
     name, given, value = text.partition("=")
     if not given:
-        raise click.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="--policy")
+        raise click.BadParameter(f"{text!r} is not NAME=VALUE", param_hint=hint)
     try:
         return name, json.loads(value)
     except ValueError:
@@ -103,4 +129,6 @@ def _as_json(found: EditionView) -> dict[str, Any]:
         "wants_stories": found.wants_stories,
         "engine": found.engine,
         "policy": dict(found.policy),
+        "own": sorted(found.own),
+        "version": found.version,
     }

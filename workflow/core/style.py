@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from workflow.core.policies import DEFAULTS
 
 _MONTHS = (
     "January",
@@ -27,25 +30,30 @@ _QUOTES = {"ru": "«»„“", "uk": "«»„“", "be": "«»„“", "de": "�
 
 @dataclass(frozen=True, slots=True)
 class HouseStyle:
-    """Choices an edition makes. `dateline` may name {city}, {CITY}, {agency} and {date}; `date_order` is mdy or dmy.
+    """Choices an edition makes, as `core.policies` has them. `dateline` may name {city}, {CITY}, {agency} and {date}.
 
-    The rest is for typing. `quotes`: four marks, outer pair and inner pair (empty: the language's own); `dash`: what `--`
+    What is for typing: `quotes`: four marks, outer pair and inner pair (empty: the language's own); `dash`: what `--`
     becomes, with its spaces; `ellipsis`: what three dots become; `no_break_after`, `no_break_before`: words apart by spaces
     that a number is held to, the word before it or behind it.
     """
 
-    agency: str = ""
-    dateline: str = "{CITY} ({agency})."
-    date_order: str = "mdy"
-    quotes: str = ""
-    dash: str = " — "
-    ellipsis: str = "…"
-    no_break_after: str = "№ § No."
-    no_break_before: str = "million billion trillion bn km kg"
+    agency: str = DEFAULTS["agency"]
+    dateline: str = DEFAULTS["dateline"]
+    date_order: str = DEFAULTS["date_order"]
+    time_zone: str = DEFAULTS["time_zone"]
+    quotes: str = DEFAULTS["quotes"]
+    dash: str = DEFAULTS["dash"]
+    ellipsis: str = DEFAULTS["ellipsis"]
+    no_break_after: str = DEFAULTS["no_break_after"]
+    no_break_before: str = DEFAULTS["no_break_before"]
 
     @classmethod
     def from_policy(cls, policy: dict[str, object]) -> HouseStyle:
         return cls(**{f.name: str(policy[f.name]) for f in fields(cls) if f.name in policy})
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment by the edition's clock: its day is the one readers are told."""
+        return moment.astimezone(ZoneInfo(self.time_zone))
 
     def for_typing(self, language: str) -> dict[str, str | list[str]]:
         """The rules that static/js/editor/typing.js follows."""

@@ -24,7 +24,6 @@ from workflow.db.segments import TargetBlock, Unit
 from workflow.services.access import ArticleFile, load_units
 from workflow.services.editions import view_edition
 
-SLUG_LENGTH = 90
 #: Fields of an article beside its body, all of which readers or machines of readers see.
 FIELDS = ("short_headline", "description", "push_title", "tags", "picture_rights")
 
@@ -39,7 +38,7 @@ def build_content(session: Session, file: ArticleFile, *, drafts: bool = False) 
         **parts,
         "language": file.edition.language,
         "edition": file.edition.tag,
-        "slug": file.article.slug or propose_slug(parts["title"], file.story.id),
+        "slug": file.article.slug or propose_slug(parts["title"], file),
         "source_url": "" if file.side is Side.SOURCE else file.story.url,
         "correction_note": file.article.correction_note,
         "fields": _fields(file, parts["html"]),
@@ -61,10 +60,11 @@ def content_hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 
 
-def propose_slug(title: str, story_id: int) -> str:
+def propose_slug(title: str, file: ArticleFile) -> str:
     """An address from the headline; the story's number keeps it unique whatever the headline."""
-    words = slugify(title, max_length=SLUG_LENGTH, word_boundary=True, save_order=True)
-    return f"{words}-{story_id}" if words else str(story_id)
+    most = int(view_edition(file.edition).policy["slug_most"])
+    words = slugify(title, max_length=most, word_boundary=True, save_order=True)
+    return f"{words}-{file.story.id}" if words else str(file.story.id)
 
 
 def live_release(session: Session, article_id: int, now: Any) -> Release | None:
@@ -138,7 +138,7 @@ def _target_parts(session: Session, file: ArticleFile, *, drafts: bool) -> dict[
     rows = load_units(session, file.article.id)
     blocks = group_blocks(rows)
     style = HouseStyle.from_policy(dict(view_edition(file.edition).policy))
-    day = (file.story.published_at or file.story.created_at).date()
+    day = style.local(file.story.published_at or file.story.created_at).date()
 
     def dateline(fields: DatelineFields, city: str) -> str:
         return format_dateline(style, city=city, day=day, language=file.edition.language)

@@ -287,7 +287,7 @@ def _elements(unit: Unit, blocks: dict[str, Block]) -> tuple[tuple[int, str], ..
 def _set_dateline(file: ArticleFile, city: str) -> str:
     """A dateline as the house style prints it."""
     style = HouseStyle.from_policy(dict(view_edition(file.edition).policy))
-    day = (file.story.published_at or file.story.created_at).date()
+    day = style.local(file.story.published_at or file.story.created_at).date()
     printed_day = day if "{date}" in style.dateline else None
     return format_dateline(style, city=city, day=printed_day, language=file.edition.language)
 

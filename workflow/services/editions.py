@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +13,16 @@ from slugify import slugify
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.core.errors import Forbidden, Invalid, NotFound
+from workflow.core.errors import Conflict, Forbidden, Invalid, NotFound
 from workflow.core.permissions import Actor, Permission
+from workflow.core.policies import DEFAULTS, OFF, read_policies
 from workflow.core.qa.finding import Severity
-from workflow.core.qa.registry import SEVERITIES
 from workflow.db.publications import Edition, Publication
 from workflow.db.work import Work
+from workflow.mt.registry import ENGINES
 from workflow.services.events import record_event
+
+NAME_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +35,10 @@ class EditionView:
     wants_stories: bool
     engine: str | None
     policy: Mapping[str, Any]
-
-
-#: A check that an edition does without.
-OFF = "off"
-#: What an edition's policy may say, with the value where it says nothing.
-POLICY_DEFAULTS: dict[str, Any] = {
-    "four_eyes": True,
-    "agency": "",
-    "dateline": "{CITY} ({agency}).",
-    "date_order": "mdy",
-    "quotes": "",
-    "dash": " — ",
-    "ellipsis": "…",
-    "no_break_after": "№ § No.",
-    "no_break_before": "million billion trillion bn km kg",
-    "prefill_fuzzy": 80,
-    # what engines may cost in a month, in the currency of the settings (0: no cap), and what they are told of the style
-    "mt_monthly_cap": 0,
-    "mt_style": "",
-    # {check: blocking | advisory | off}; one that is not named is what core.qa.registry says
-    "checks": {},
-    # how long a field beside the body should be, in characters; longer ones are told, never refused
-    "short_headline_most": 70,
-    "description_most": 155,
-    "push_title_most": 65,
-}
+    #: Policies that the edition set itself; the others follow the defaults.
+    own: frozenset[str]
+    #: Changes with whatever can be changed of an edition, so that a write can say what it was made against.
+    version: int
 
 
 def view_edition(edition: Edition) -> EditionView:
@@ -67,28 +50,25 @@ def view_edition(edition: Edition) -> EditionView:
         edition.is_source,
         edition.wants_stories,
         edition.engine,
-        {**POLICY_DEFAULTS, "agency": edition.name, **edition.policy},
+        {**_defaults(edition.name), **edition.policy},
+        frozenset(edition.policy),
+        _version(edition),
     )
+
+
+def _defaults(name: str) -> dict[str, Any]:
+    return {**DEFAULTS, "agency": name}
+
+
+def _version(edition: Edition) -> int:
+    """A number out of what can be changed; fifteen digits, which every JSON reader keeps."""
+    state = json.dumps([edition.name, edition.wants_stories, edition.engine, edition.policy], sort_keys=True)
+    return int.from_bytes(hashlib.sha256(state.encode()).digest()[:8]) % 10**15
 
 
 def read_severities(policy: Mapping[str, Any]) -> dict[str, Severity | None]:
     """What a policy says of checks: None for one that is off."""
-    given = policy.get("checks") or {}
-    return {name: None if value == OFF else Severity(value) for name, value in given.items()}
-
-
-def _check_policy(policy: Mapping[str, Any]) -> None:
-    unknown = set(policy) - set(POLICY_DEFAULTS)
-    if unknown:
-        raise Invalid("policy_unknown", name=sorted(unknown)[0])
-    checks = policy.get("checks", {})
-    if not isinstance(checks, dict):
-        raise Invalid("policy_bad", name="checks")
-    for name, value in checks.items():
-        if name not in SEVERITIES:
-            raise Invalid("check_unknown", name=name)
-        if value not in (OFF, *Severity):
-            raise Invalid("check_severity_bad", name=name)
+    return {name: None if value == OFF else Severity(value) for name, value in policy["checks"].items()}
 
 
 def list_editions(session: Session) -> list[EditionView]:
@@ -122,25 +102,111 @@ def add_edition(
         Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         raise Invalid("language_unknown", language=language) from None
-    _check_policy(policy or {})
+    kept = _read({"name": name, "engine": engine, "policy": policy or {}})
     if work.session.scalars(select(Edition).where(Edition.tag == tag)).first():
         raise Invalid("edition_exists", tag=tag)
     publication = work.session.scalars(select(Publication)).one()
     edition = Edition(
         publication_id=publication.id,
         tag=tag,
-        name=name,
+        name=kept["name"],
         language=language,
         is_source=False,
         wants_stories=True,
-        engine=engine,
-        policy=dict(policy or {}),
+        engine=kept["engine"],
+        policy=_only_own(kept["name"], kept["policy"]),
         created_at=work.now,
     )
     work.session.add(edition)
     work.session.flush()
     record_event(work, actor, "edition.add", tag=tag)
     return view_edition(edition)
+
+
+def read_settings(session: Session, actor: Actor, tag: str) -> EditionView:
+    """An edition for whoever changes it. `NotFound` and `Forbidden` as `change_edition`."""
+    edition = session.scalars(select(Edition).where(Edition.tag == tag)).one_or_none()
+    _require_manager(actor, edition, tag)
+    return find_edition(session, tag)
+
+
+def change_edition(work: Work, actor: Actor, tag: str, changes: Mapping[str, Any], *, version: int | None = None) -> EditionView:
+    """Change `name`, `wants_stories`, `engine` and policies (`policy`: by key, None for the default); what is left out stays.
+
+    Raises `Conflict("edition_changed")`, its `current` the edition as it stands, where it is no longer `version`, and
+    `Invalid` for the first wrong value, its data naming all of them: nothing is changed then.
+    """
+    edition = work.session.scalars(
+        select(Edition).where(Edition.tag == tag).with_for_update().execution_options(populate_existing=True)
+    ).one_or_none()
+    edition = _require_manager(actor, edition, tag)
+    before = view_edition(edition)
+    if version is not None and version != before.version:
+        raise Conflict("edition_changed", data={"current": before})
+    wanted = _read(changes)
+    if edition.is_source and {"wants_stories", "engine"} & wanted.keys():
+        raise Invalid("edition_is_source")
+    for name in ("name", "wants_stories", "engine"):
+        if name in wanted:
+            setattr(edition, name, wanted[name])
+    edition.policy = _only_own(edition.name, {**edition.policy, **wanted.get("policy", {})})
+    after = view_edition(edition)
+    told = {"name", "wants_stories", "engine"} & wanted.keys()
+    old, new = ({**{n: getattr(v, n) for n in told}, **v.policy} for v in (before, after))
+    changed = sorted(name for name in new if new[name] != old[name])
+    if changed:
+        record_event(
+            work,
+            actor,
+            "edition.change",
+            tag=tag,
+            changed=changed,
+            values={name: new[name] for name in changed},
+            before={name: old[name] for name in changed},
+        )
+    work.session.flush()
+    return after
+
+
+def _require_manager(actor: Actor, edition: Edition | None, tag: str) -> Edition:
+    if edition is None or (actor.is_person and not actor.may(Permission.READ, edition.id)):
+        raise NotFound("edition", tag=tag)
+    if not actor.may(Permission.EDITIONS_MANAGE, edition.id):
+        raise Forbidden("edition_not_yours")
+    return edition
+
+
+def _read(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as they are kept. Raises `Invalid` with every wrong one in its data, by name: code and parameters."""
+    unknown = set(changes) - {"name", "wants_stories", "engine", "policy"}
+    if unknown:
+        raise Invalid("policy_unknown", policy=sorted(unknown)[0])
+    kept = dict(changes)
+    kept["policy"], wrong = read_policies(changes.get("policy", {}))
+    if "name" in kept:
+        kept["name"] = " ".join(str(kept["name"] or "").split())
+        if not kept["name"]:
+            wrong["name"] = ("edition_unnamed", {"policy": "name"})
+        elif len(kept["name"]) > NAME_LENGTH or not kept["name"].isprintable():
+            wrong["name"] = ("policy_long", {"policy": "name", "most": NAME_LENGTH})
+    if kept.get("engine") is not None and kept["engine"] not in ENGINES:
+        wrong["engine"] = ("policy_choice", {"policy": "engine", "known": ", ".join(sorted(ENGINES))})
+    if not isinstance(kept.get("wants_stories", True), bool):
+        wrong["wants_stories"] = ("policy_flag", {"policy": "wants_stories"})
+    if wrong:
+        code, params = next(iter(wrong.values()))
+        raise Invalid(code, data={"wrong": wrong}, **params)
+    return kept
+
+
+def _only_own(name: str, policy: Mapping[str, Any]) -> dict[str, Any]:
+    """The policies that differ from what they would be anyway."""
+    defaults = _defaults(name)
+    return {
+        key: value
+        for key, value in policy.items()
+        if value is not None and value != defaults.get(key) and not (key == "agency" and not value)
+    }
 
 
 def found_publication(work: Work) -> None:
@@ -170,7 +236,7 @@ def found_publication(work: Work) -> None:
                 language="en",
                 is_source=False,
                 wants_stories=True,
-                policy={"agency": "Realist English", "date_order": "mdy"},
+                policy={},
                 created_at=work.now,
             ),
         ]

@@ -100,7 +100,7 @@ def view_fields(session: Session, actor: Actor, file: ArticleFile) -> FieldsView
         push_title=str(kept.get("push_title") or ""),
         tags=tuple(kept.get("tags") or ()),
         slug=article.slug,
-        proposed_slug=propose_slug(title, file.story.id) if title else "",
+        proposed_slug=propose_slug(title, file) if title else "",
         slug_frozen=is_slug_frozen(session, article),
         pictures=tuple(PictureRights(p.src, p.alt, rights.get(p.src, "")) for p in list_pictures(source_html(file.document))),
         limits={name: int(policy[rule]) for name, rule in LIMITS.items()},
@@ -187,7 +187,7 @@ def _clean(file: ArticleFile, name: str, value: Any) -> Any:
     if name != "slug":
         return text
     number = f"-{file.story.id}"  # the story's number comes back with the address it was given
-    return propose_slug(text.removesuffix(number), file.story.id) if text else None
+    return propose_slug(text.removesuffix(number), file) if text else None
 
 
 def _clean_text(name: str, value: Any) -> str:

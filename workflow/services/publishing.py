@@ -63,7 +63,6 @@ class PublicPage:
     edition_tag: str
     edition_name: str
     language: str
-    date_order: str
     content: dict[str, Any]
     number: int
     first_published: datetime
@@ -129,7 +128,7 @@ def take_back(work: Work, actor: Actor, article_id: int) -> None:
         raise Refused("already_live", number=release.number)
     release.taken_back_at = work.now
     # An address that was only proposed follows the headline again; one that somebody chose stays chosen.
-    proposed = release.content["slug"] == propose_slug(str(release.content["title"]), file.story.id)
+    proposed = release.content["slug"] == propose_slug(str(release.content["title"]), file)
     if proposed and not _was_live(work.session, article_id, release):
         file.article.slug = None
     file.article.state = State.REVIEW.value
@@ -245,7 +244,6 @@ def _page(session: Session, article: Article, edition: Edition, story: Story, re
         edition_tag=edition.tag,
         edition_name=edition.name,
         language=edition.language,
-        date_order=str(edition.policy.get("date_order", "mdy")),
         content=release.content,
         number=release.number,
         first_published=first.live_from,

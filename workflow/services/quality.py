@@ -63,7 +63,7 @@ def open_checks(file: ArticleFile) -> Desk:
         target_language=file.edition.language,
         style=HouseStyle.from_policy(dict(policy)),
         published=file.story.published_at or file.story.created_at,
-        zone=str(policy.get("zone", "UTC")),
+        zone=str(policy["time_zone"]),
         severities=read_severities(policy),
     )
 

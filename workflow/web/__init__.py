@@ -23,6 +23,7 @@ from workflow.web import (
     glossary,
     memory,
     notes,
+    policies,
     practice,
     public,
     review,
@@ -50,6 +51,7 @@ ROOMS = (
     style,
     admin,
     engines,
+    policies,
     public,
 )
 

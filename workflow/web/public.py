@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, render_template, request
 
 from workflow.core.errors import NotFound
-from workflow.core.style import format_date
+from workflow.core.style import HouseStyle, format_date
 from workflow.http.i18n import UI_LANGUAGES, gettext, use_language
 from workflow.http.runtime import get_runtime, now, reading
 from workflow.http.sanitise import sanitise_html
@@ -30,11 +30,8 @@ def show_index(edition: str) -> Response:
         found = editions.find_edition(db, edition)
         others = [e for e in editions.list_editions(db) if e.tag != edition]
         pages = publishing.list_public_pages(db, edition=edition, now=now(), limit=60)
-    order = str(found.policy["date_order"])
     with use_language(_words(found.language)):
-        body = render_template(
-            "public/index.html", edition=found, others=others, pages=pages, written=_writer(found.language, order)
-        )
+        body = render_template("public/index.html", edition=found, others=others, pages=pages, written=_writer(found))
     return _answer(body)
 
 
@@ -56,8 +53,8 @@ def show_page(edition: str, slug: str) -> Response:
             page=page,
             edition=found,
             body=clean_body(page.content["html"]),
-            written=_writer(page.language, page.date_order),
-            hour=_hour,
+            written=_writer(found),
+            hour=_clock(found),
             public_url=get_runtime().settings.public_url,
             description=_describe(page.content),
         )
@@ -84,21 +81,20 @@ def _words(language: str) -> str:
     return language if language in UI_LANGUAGES else "en"
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(get_runtime().settings.time_zone)
-
-
-def _writer(language: str, order: str) -> Any:
+def _writer(edition: editions.EditionView) -> Callable[[datetime], str]:
     """How the edition writes a date."""
+    style = HouseStyle.from_policy(dict(edition.policy))
 
     def write(moment: datetime) -> str:
-        return format_date(moment.astimezone(_zone()).date(), language=language, order=order)
+        return format_date(style.local(moment).date(), language=edition.language, order=style.date_order)
 
     return write
 
 
-def _hour(moment: datetime) -> str:
-    return moment.astimezone(_zone()).strftime("%H:%M")
+def _clock(edition: editions.EditionView) -> Callable[[datetime], str]:
+    """How the edition writes a time of day: in its own zone."""
+    style = HouseStyle.from_policy(dict(edition.policy))
+    return lambda moment: style.local(moment).strftime("%H:%M")
 
 
 def _describe(content: dict[str, Any]) -> str:

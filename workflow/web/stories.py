@@ -17,8 +17,9 @@ from workflow.http.messages import format_message
 from workflow.http.problems import to_problem
 from workflow.http.runtime import now, reading, writing
 from workflow.http.security import allow_pictures
-from workflow.services import articles, editions, events, ingest, publishing, story_pages, transitions
+from workflow.services import articles, editions, events, fields, ingest, publishing, story_pages, transitions
 from workflow.services import board as board_service
+from workflow.web.fields import shown_fields
 from workflow.web.public import clean_body
 from workflow.web.requests import go_to
 
@@ -153,6 +154,7 @@ def show_story(story_id: int) -> Response:
         names = {e.tag: e for e in editions.list_editions(db)}
         trail = events.list_events(db, actor, story_id=story_id, limit=30) if actor.may(Permission.EVENTS_READ) else []
         releases = publishing.list_releases(db, actor, story.article_id)
+        beside = fields.read_fields(db, actor, story.article_id)
     allow_pictures()
     body = render_template(
         "stories/story.html",
@@ -168,6 +170,7 @@ def show_story(story_id: int) -> Response:
         priorities=ingest.PRIORITIES,
         now=now(),
         saved=request.args.get("saved", ""),
+        **shown_fields(beside),
     )
     return make_response(body)
 

@@ -28,7 +28,7 @@ def show_style(tag: str) -> str:
             raise NotFound("edition", tag=tag)
         terms = [term for term in glossary.list_terms(db, edition.id) if term.note or term.forbidden]
     style = HouseStyle.from_policy(dict(edition.policy))
-    day = now().date()
+    day = style.local(now()).date()
     city = _CITY.get(edition.language, "Vladivostok")
     return render_template(
         "style/style.html",

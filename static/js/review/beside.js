@@ -3,17 +3,17 @@
 import { sync } from "./mend.js";
 import { atHand, screen, sentences, stand } from "./text.js";
 
-const box = document.getElementById("beside"); // a story's own text has none
-if (box && matchMedia("(max-width: 48rem)").matches) box.open = false;
+const box = document.getElementById("beside");
+if (matchMedia("(max-width: 48rem)").matches) box.open = false;
 let written = false;
-const loading = box ? import("../fields.js").then((fields) => {
+const loading = import("../fields.js").then((fields) => {
   screen.takeFields = fields.takeIn;
   fields.start({ then: () => { written = true; return sync(); } });
   return fields;
-}) : null;
+});
 
 addEventListener("keydown", async (event) => {
-  if (!box || event.code !== "F2" || event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
+  if (event.code !== "F2" || event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
   event.preventDefault();
   if (box.contains(document.activeElement)) stand(atHand() ?? sentences()[0]); else (await loading).enter();
 });
@@ -23,7 +23,6 @@ document.addEventListener("click", async (event) => {
 
 /** Everything written beside the text is at the server, and the hash on screen knows of it. */
 export async function flush() {
-  if (!loading) return true;
   if (!(await (await loading).flush())) return false;
   if (written) await sync();
   return true;

@@ -1,4 +1,4 @@
-"""Editions, releases, catalogs, memory, suggestions and the audit trail."""
+"""Releases, catalogs, memory, suggestions and the audit trail."""
 
 from __future__ import annotations
 
@@ -11,28 +11,11 @@ from workflow.core.diff import diff_words
 from workflow.http.messages import format_message, has_message
 from workflow.services.concordance import Hit
 from workflow.services.desk import Panel
-from workflow.services.editions import EditionView
 from workflow.services.events import EventView
 from workflow.services.glossary import TermView
 from workflow.services.interchange import ImportLine, ImportReport, Outcome
 from workflow.services.memory import Match
 from workflow.services.publishing import ReleaseView
-
-
-class EditionOut(Out):
-    id: int
-    tag: str
-    name: str
-    language: str
-    is_source: bool
-    wants_stories: bool
-    engine: str | None
-    policy: dict[str, Any]
-
-
-class EditionList(Out):
-    items: list[EditionOut]
-    next: str | None
 
 
 class ReleaseOut(Out):
@@ -197,19 +180,6 @@ class EventList(Out):
 class EventQuery(PageQuery):
     article: Id | None = None
     story: Id | None = None
-
-
-def show_edition(edition: EditionView) -> EditionOut:
-    return EditionOut(
-        id=edition.id,
-        tag=edition.tag,
-        name=edition.name,
-        language=edition.language,
-        is_source=edition.is_source,
-        wants_stories=edition.wants_stories,
-        engine=edition.engine,
-        policy=dict(edition.policy),
-    )
 
 
 def release_fields(release: ReleaseView, *, live: int | None) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def make_preview(session: Session, actor: Actor, article_id: int, *, units_named
     style = HouseStyle.from_policy(dict(view_edition(file.edition).policy))
 
     def dateline(fields: DatelineFields, city: str) -> str:
-        return format_dateline(style, city=city, day=since.date(), language=file.edition.language)
+        return format_dateline(style, city=city, day=style.local(since).date(), language=file.edition.language)
 
     body = target_html(file.document, texts, dateline=dateline)
     units = [unit for unit, _ in rows]

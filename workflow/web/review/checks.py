@@ -58,7 +58,7 @@ def list_checks(
         checks += _check_units(view, publish)
         checks += _check_untouched(view)
         checks += _check_pictures(file, view)
-        checks += _check_fields(beside)
+    checks += _check_fields(beside)
     checks += _check_four_eyes(file, view, publish)
     checks += [Check("stop", format_message("on_hold", {"why": hold.reason}), hold=hold.id) for hold in article.holds]
     if article.source_change is not None:
