@@ -55,16 +55,6 @@ def main() -> int:
             pipeline.p50 <= 5,
         )
     )
-    together = pretranslation.measure_together()
-    rows.append(
-        (
-            "the same, 1,000 units, 2 worker processes, memory of 100,000",
-            "≤ 5 ms a unit",
-            f"{together:.1f} ms of each worker",
-            "–",
-            together <= 5,
-        )
-    )
     rows += tell_editor(editor_grid.measure())
     typed, lost, misplaced = chaos.measure()
     rows.append(
