@@ -68,8 +68,9 @@ bench: $(VENV)/.dev ## The benchmarks; writes bench/RESULTS.md
 bench-memory: $(VENV)/.dev ## The memory with 100,000 and 1,000,000 entries beside its peers; takes half an hour
 	$(BIN)/python -m bench.memory
 
-chaos: $(VENV)/.dev ## Type through long mixtures of everything going wrong (CHAOS_ROUNDS=40, CHAOS_SEED=1)
+chaos: $(VENV)/.dev ## Type through everything going wrong, kill workers (CHAOS_ROUNDS=40, CHAOS_KILLS=20, CHAOS_SEED=1)
 	CHAOS_ROUNDS=$${CHAOS_ROUNDS:-40} CHAOS_SEED=$${CHAOS_SEED:-1} $(BIN)/python -m pytest -n0 tests/e2e/test_editor_chaos.py
+	CHAOS_KILLS=$${CHAOS_KILLS:-20} CHAOS_SEED=$${CHAOS_SEED:-1} $(BIN)/python -m pytest -n0 tests/tasks/test_engine_chaos.py
 
 up: ## The parts in containers, with PostgreSQL and Valkey (docker compose)
 	docker compose up --build --wait

@@ -52,6 +52,7 @@ class PostgresServer:
     def __init__(self) -> None:
         self._base: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._installed: Path | None = None
         self._owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
     def __enter__(self) -> Self:
@@ -79,6 +80,7 @@ class PostgresServer:
                 installed = copy
         try:
             self._initialise(installed)
+            self._installed = installed
             self._process = self._launch(installed)
             self._wait(time.monotonic() + deadline)
         except BaseException:
@@ -95,6 +97,15 @@ class PostgresServer:
         if self._base is not None:
             shutil.rmtree(self._base, ignore_errors=True)
             self._base = None
+
+    def crash_and_restart(self, *, deadline: float = 60.0) -> None:
+        """Ends the server as a crash does, and starts it again on what it had written."""
+        assert self._process is not None
+        assert self._installed is not None
+        self._process.send_signal(signal.SIGQUIT)
+        stop_child(self._process, deadline=5.0)
+        self._process = self._launch(self._installed)
+        self._wait(time.monotonic() + deadline)
 
     def url(self, database: str = "postgres") -> str:
         """The SQLAlchemy URL of a database, over psycopg 3."""

@@ -45,6 +45,35 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _optional_url(text: str) -> str:
+    return _url(text) if text else ""
+
+
+def _seconds(text: str) -> int:
+    number = _positive(text)
+    if number > 300:
+        raise ValueError("must be 300 or less")
+    return number
+
+
+def _prices(text: str) -> str:
+    """`deepl=20 llm/big=2.5/10`, kept as it is; `parse_prices` reads it."""
+    parse_prices(text)
+    return text
+
+
+def parse_prices(text: str) -> dict[str, tuple[float, ...]]:
+    """Prices of a million by engine, or engine and model: one figure for characters, two for tokens in and out."""
+    found: dict[str, tuple[float, ...]] = {}
+    for item in text.replace(",", " ").split():
+        name, given, figures = item.rpartition("=")
+        numbers = tuple(float(part) for part in figures.split("/"))
+        if not given or not name or len(numbers) > 2 or not all(0 <= n < 1e9 for n in numbers):
+            raise ValueError("is not like deepl=20 llm=2.5/10")
+        found[name] = numbers
+    return found
+
+
 def _path(text: str) -> Path:
     return Path(text).expanduser()
 
@@ -68,11 +97,27 @@ class Settings:
     secret_key: str = setting("", str, "Signs sessions. Empty: made once and kept in the data directory.", secret=True)
     public_url: str = setting("http://127.0.0.1:8000", _url, "Address readers and staff reach the program at.")
     trusted_proxies: int = setting(0, _not_negative, "How many reverse proxies stand in front and set X-Forwarded-*.")
-    mt_engine: str = setting("firefox", str, "Engine for editions that name none: `firefox` or `none`.")
+    mt_engine: str = setting("firefox", str, "Engine for editions that name none, or several in their order: `deepl,firefox`.")
     mt_model_dir: Path | None = setting(
         None, _optional_path, "Directory with the Firefox engine's model files; no download then."
     )
     mt_download: bool = setting(True, _boolean, "Whether the Firefox engine may download its model on first use.")
+    mt_timeout_seconds: int = setting(60, _seconds, "The longest call of a translation service, of 300 seconds at most.")
+    mt_prices: str = setting("", _prices, "What a million costs: `deepl=20 llm=2.5/10` (characters, or tokens in and out).")
+    mt_currency: str = setting("USD", str, "The currency of the prices and of the editions' monthly caps.")
+    libretranslate_url: str = setting("http://127.0.0.1:5000", _url, "Address of the LibreTranslate server.")
+    libretranslate_key: str = setting("", str, "Its API key, where it wants one.", secret=True)
+    deepl_key: str = setting("", str, "DeepL's API key; one that ends in `:fx` uses the free service.", secret=True)
+    deepl_url: str = setting("", _optional_url, "DeepL's address. Empty: the one the key belongs to.")
+    deepl_glossary: str = setting("", str, "Id of a glossary kept at DeepL.")
+    yandex_key: str = setting("", str, "API key of Yandex Cloud.", secret=True)
+    yandex_folder: str = setting("", str, "The folder in Yandex Cloud that the key belongs to.")
+    yandex_url: str = setting("https://translate.api.cloud.yandex.net", _url, "Address of Yandex Translate.")
+    llm_url: str = setting(
+        "https://api.openai.com/v1", _url, "Address of an OpenAI-compatible endpoint, before `/chat/completions`."
+    )
+    llm_key: str = setting("", str, "Its key; a model on this machine wants none.", secret=True)
+    llm_model: str = setting("", str, "The model's name there.")
     demo: bool = setting(
         False, _boolean, "Demo mode: sample stories, the demo model allowed, sign-ins shown on the sign-in page."
     )

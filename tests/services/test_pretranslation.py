@@ -91,7 +91,7 @@ def claim(newsroom: Newsroom, article: int) -> Claim | None:
 def plan_and_translate(newsroom: Newsroom, held: Claim, engine: Any = None) -> pretranslation.Plan:
     with newsroom.database.reading() as session:
         plan = pretranslation.plan_chunk(session, held, default_engine="firefox")
-    return pretranslation.translate_plan(plan, engine or Shouting())[0]
+    return pretranslation.close_plan(pretranslation.fill_plan(plan, engine or Shouting()).plan)
 
 
 def apply(newsroom: Newsroom, held: Claim, plan: pretranslation.Plan) -> None:

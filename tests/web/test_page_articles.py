@@ -179,7 +179,6 @@ class TestJob:
 
     @staticmethod
     def run(newsroom: Newsroom, article: int) -> None:
-        from workflow.mt.base import MTError
         from workflow.services import pretranslation
 
         with newsroom.work() as work:
@@ -192,9 +191,9 @@ class TestJob:
                 return
             with newsroom.database.reading() as session:
                 plan = pretranslation.plan_chunk(session, claim, default_engine="none")
-            plan, findings = pretranslation.give_up_on_engine(plan, MTError("no_engine", permanent=True))
+            plan = pretranslation.close_plan(pretranslation.fail_plan(plan, "no_engine"))
             with newsroom.work() as work:
-                pretranslation.apply_chunk(work, claim, plan, findings=findings)
+                pretranslation.apply_chunk(work, claim, plan, findings=[{"code": "no_engine", "engine": "none"}])
 
 
 def send_catalog(client: Client, article: int, data: bytes, **more: str) -> TestResponse:

@@ -26,7 +26,7 @@ PAGES = {
         "/nothing/at/all",
     ],
     "author": ["/", "/stories/new", "/stories/upload"],
-    "admin": ["/admin/users", "/admin/editions", "/admin/tokens"],
+    "admin": ["/admin/users", "/admin/editions", "/admin/engines", "/admin/tokens"],
 }
 EVERY = [(who, path) for who, paths in PAGES.items() for path in paths]
 CODE = re.compile(r">\s*[a-z]+_[a-z_]+\s*<|>\s*(?:article|story|unit|job|hold)\.[a-z_]+\s*<")

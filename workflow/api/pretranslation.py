@@ -5,7 +5,8 @@ from __future__ import annotations
 from workflow.api.registry import PREFIX, Answer, Call, Routes
 from workflow.api.schemas.jobs import JobOut, PretranslationIn, show_job
 from workflow.core.errors import Invalid
-from workflow.mt.registry import ENGINES
+from workflow.mt.base import MTError
+from workflow.mt.registry import ENGINES, split_names
 from workflow.services import jobs
 
 routes = Routes("pretranslation")
@@ -24,7 +25,10 @@ routes = Routes("pretranslation")
     description="`Location` is the job's address. While a job is active, asking again answers with it.",
 )
 def request_pretranslation(call: Call, *, article_id: int, body: PretranslationIn) -> Answer:
-    if body.engine is not None and body.engine not in ENGINES:
-        raise Invalid("engine_unknown", engine=body.engine, known=", ".join(sorted(ENGINES)))
-    job = jobs.request_pretranslation(call.work, call.actor, article_id, engine=body.engine)
+    if body.engine is not None:
+        try:
+            split_names(body.engine)
+        except MTError:
+            raise Invalid("engine_unknown", engine=body.engine, known=", ".join(sorted(ENGINES))) from None
+    job = jobs.request_pretranslation(call.work, call.actor, article_id, engine=body.engine, only_empty=body.only_empty)
     return Answer(show_job(job), status=202, headers={"Location": f"{PREFIX}/jobs/{job.id}"})

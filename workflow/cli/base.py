@@ -68,11 +68,15 @@ def on_data(
 
 
 def check_engine_name(args: dict[str, Any]) -> None:
-    """A usage error for an `engine` that there is not."""
-    from workflow.mt.registry import ENGINES
+    """A usage error for an `engine`, or one of several, that there is not."""
+    from workflow.mt.base import MTError
+    from workflow.mt.registry import split_names
 
-    if args["engine"] is not None and args["engine"] not in ENGINES:
-        raise click.BadParameter(f"{args['engine']!r} is not one of: {', '.join(sorted(ENGINES))}", param_hint="--engine")
+    if args["engine"] is not None:
+        try:
+            split_names(args["engine"])
+        except MTError as error:
+            raise click.BadParameter(error.detail, param_hint="--engine") from None
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

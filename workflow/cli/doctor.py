@@ -78,11 +78,10 @@ def examine(settings: Settings, database: Database, run: RunInfo | None) -> list
             clock = health.check_clock(database, session, now=now)
         source = next((e.language for e in found if e.is_source), "ru")
         pairs = {(e.engine or settings.mt_engine, source, e.language) for e in found if not e.is_source} or pairs
-        for name, source_language, target in sorted(pairs):
-            lines.append(health.check_engine(name, engine_options(settings), source=source_language, target=target))
+        lines += health.check_engines(pairs, engine_options(settings))
         lines += [health.check_disk(settings.data_dir), clock]
     else:
-        lines += [health.check_engine(n, engine_options(settings), source=s, target=t) for n, s, t in sorted(pairs)]
+        lines += health.check_engines(pairs, engine_options(settings))
         lines.append(health.check_disk(settings.data_dir))
     lines.append(health.check_secret(settings.secret_key, path=settings.data_dir / "secret-key"))
     return lines

@@ -1,4 +1,4 @@
-"""`workflow engine`: what the translation engines need, and fetching it."""
+"""`workflow engine`: what the translation engines need, what they cost, and how much of their English people keep."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.base import WorkFailed, json_option, on_data, print_json
+from workflow.cli.base import WorkFailed, json_option, on_data, print_json, print_table, warn
 
 if TYPE_CHECKING:
     from workflow.cli.program import Program
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def engine() -> None:
-    """Translation engines: what is ready, fetch a model."""
+    """Translation engines: what is ready, fetch a model, what they cost, how much people change."""
 
 
 @engine.command()
@@ -70,3 +70,76 @@ def fetch(program: Program, *, source: str, target: str, again: bool) -> None:
         except MTError as error:
             raise WorkFailed(f"{explain_code(error.code, {'detail': error.detail})} ({error.detail})") from None
     click.echo(f"The model is in {paths.directory}.")
+
+
+@engine.command()
+@json_option
+@on_data()
+def usage(program: Program, *, as_json: bool) -> None:
+    """Say what engines did and cost this month (UTC), by edition."""
+    from dataclasses import asdict
+
+    from workflow.cli.program import CLI_ACTOR
+    from workflow.db.work import utc_now
+    from workflow.services import engine_usage
+
+    with program.reading() as session:
+        now = utc_now()
+        used = engine_usage.read_use(session, CLI_ACTOR, now)
+        spending = engine_usage.read_spending(session, CLI_ACTOR, now)
+    currency = program.settings.mt_currency
+    if as_json:
+        print_json({"currency": currency, "engines": [asdict(u) for u in used], "editions": [asdict(s) for s in spending]})
+        return
+    print_table(
+        ((u.engine, u.model or "-", u.edition, u.calls, u.units, u.hits, f"{u.cost:.2f}", u.errors) for u in used),
+        head=("ENGINE", "MODEL", "EDITION", "CALLS", "SENTENCES", "KNOWN", currency, "ERRORS"),
+    )
+    for each in spending:
+        click.echo(f"{each.tag}: {each.spent:.2f} {currency}" + ("" if each.cap is None else f" of {each.cap:.2f}"))
+
+
+@engine.command()
+@click.option("--days", default=180, show_default=True, type=click.IntRange(1, 3650), help="How far back.")
+@click.option("--edition", default=None, metavar="E", help="One edition alone, such as en.")
+@json_option
+@on_data()
+def effort(program: Program, *, days: int, edition: str | None, as_json: bool) -> None:
+    """Say how much people change of what engines write: words, and TER and chrF where sacrebleu is installed.
+
+    `pip install 'workflow[effort]'` brings it.
+    """
+    from datetime import timedelta
+
+    from workflow.cli.effort import SACREBLEU, score_offline
+    from workflow.cli.program import CLI_ACTOR
+    from workflow.db.work import utc_now
+    from workflow.services import editions, engine_usage
+
+    since = utc_now() - timedelta(days=days)
+    with program.reading() as session:
+        if edition is not None:
+            editions.find_edition(session, edition)
+        found = engine_usage.read_effort(session, CLI_ACTOR, since=since, edition=edition)
+        scores = score_offline(engine_usage.iter_pairs(session, since=since, edition=edition)) if SACREBLEU else {}
+    rows = [
+        {
+            "month": e.month, "engine": e.engine, "model": e.model, "units": e.units, "unchanged": e.unchanged,
+            "words": e.words, "edits": e.edits, "word_edit_rate": round(e.rate, 4),
+            **scores.get((e.month, e.engine, e.model), {"ter": None, "chrf": None}),
+        }
+        for e in found
+    ]  # fmt: skip
+    if as_json:
+        print_json(rows)
+        return
+    print_table(
+        (
+            (r["month"], r["engine"], r["model"] or "-", r["units"], r["unchanged"], f"{r['word_edit_rate']:.1%}",
+             "-" if r["ter"] is None else f"{r['ter']:.1f}", "-" if r["chrf"] is None else f"{r['chrf']:.1f}")
+            for r in rows
+        ),
+        head=("MONTH", "ENGINE", "MODEL", "SENTENCES", "UNCHANGED", "WORDS CHANGED", "TER", "CHRF"),
+    )  # fmt: skip
+    if not SACREBLEU:
+        warn("TER and chrF want sacrebleu: pip install 'workflow[effort]'")

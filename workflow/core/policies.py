@@ -246,6 +246,15 @@ GROUPS: tuple[PolicyGroup, ...] = (
             text("accepted_words", "", most=20_000, kind="words", target_only=True),
         ),
     ),
+    PolicyGroup(
+        "engines",
+        (
+            # the most engines may cost in a month, in the currency of the settings (0: no cap)
+            number("mt_monthly_cap", 0, least=0, most=1_000_000, target_only=True),
+            # what language models are told of the house style
+            text("mt_style", "", most=2000, target_only=True),
+        ),
+    ),
     # {check: blocking | advisory | off}; one that is not named is what core.qa.registry says
     PolicyGroup("checks", (Policy("checks", {}, "checks", _read_checks, choices=CHECK_CHOICES, target_only=True),)),
     PolicyGroup(

@@ -1,6 +1,6 @@
 """Rows: typed columns, constraints and nothing else. Importing the package registers every table."""
 
-from workflow.db import articles, events, glossary, jobs, memory, publications, segments, stories, users
+from workflow.db import articles, engines, events, glossary, jobs, memory, publications, segments, stories, users
 from workflow.db.base import Base
 
-__all__ = ["Base", "articles", "events", "glossary", "jobs", "memory", "publications", "segments", "stories", "users"]
+__all__ = ["Base", "articles", "engines", "events", "glossary", "jobs", "memory", "publications", "segments", "stories", "users"]

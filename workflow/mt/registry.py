@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from workflow.mt import firefox, none
+from workflow.mt import deepl, firefox, libretranslate, llm, none, yandex
 from workflow.mt.base import Engine, EngineOptions, EngineStatus, MTError
 
 
@@ -25,9 +25,24 @@ class EngineEntry:
 
 
 ENGINES: dict[str, EngineEntry] = {
+    "deepl": EngineEntry(deepl.DeepLEngine, deepl.describe_status),
     "firefox": EngineEntry(firefox.FirefoxEngine, firefox.describe_status),
+    "libretranslate": EngineEntry(libretranslate.LibreTranslateEngine, libretranslate.describe_status),
+    "llm": EngineEntry(llm.LLMEngine, llm.describe_status),
     "none": EngineEntry(none.NoEngine, none.describe_status),
+    "yandex": EngineEntry(yandex.YandexEngine, yandex.describe_status),
 }
+
+
+def split_names(names: str) -> tuple[str, ...]:
+    """The engines of a setting such as `deepl,firefox`, in their order. Raises `MTError("engine_unknown")`."""
+    found = tuple(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
+    for name in found:
+        if name not in ENGINES:
+            raise MTError("engine_unknown", permanent=True, detail=_name_known(name))
+    if not found:
+        raise MTError("engine_unknown", permanent=True, detail=_name_known(names))
+    return found
 
 
 def create_engine(name: str, options: EngineOptions) -> Engine:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -112,16 +112,24 @@ _ENGINE_WORDS = {
     "model_wrong_pair": "its model is for another pair of languages",
     "language_unsupported": "it does not know this pair of languages",
     "engine_unknown": "there is no engine of that name",
+    "setting_missing": "it is not set up: set",
 }
 #: Jobs still finish without a model, with memory matches; a model that is there and cannot be used is broken.
 _ENGINE_BROKEN = frozenset({"model_damaged", "model_wrong_pair", "engine_unknown"})
 
 
+def check_engines(wanted: Iterable[tuple[str, str, str]], options: EngineOptions) -> list[HealthLine]:
+    """A line for each engine of (engines in their order, source, target)."""
+    single = {(name.strip(), source, target) for names, source, target in wanted for name in names.split(",")}
+    return [check_engine(name, options, source=source, target=target) for name, source, target in sorted(single)]
+
+
 def check_engine(name: str, options: EngineOptions, *, source: str, target: str) -> HealthLine:
     """Whether an engine could translate a pair now. Downloads and loads nothing."""
     status = engine_status(name, options, source=source, target=target)
-    # A directory that a person named and that has no model is a mistake; that none was fetched yet is not.
-    misnamed = status.code == "model_missing" and options.model_dir is not None
+    # A directory that a person named and that has no model is a mistake, as is a service without its key; that no model was
+    # fetched yet is not.
+    misnamed = (status.code == "model_missing" and options.model_dir is not None) or status.code == "setting_missing"
     health = Health.BROKEN if misnamed else _engine_health(status)
     return HealthLine(f"engine {name} {source}–{target}", health, describe_engine(status))
 
@@ -131,6 +139,8 @@ def describe_engine(status: EngineStatus) -> str:
     words = _ENGINE_WORDS.get(status.code, status.code)
     if status.code == "ready" and status.info is not None:
         words = f"ready ({status.info.model})" if status.info.model else words
+    if status.code == "setting_missing":
+        return f"{words} {status.detail}"
     return f"{words} ({status.detail})" if status.detail and status.code in _ENGINE_BROKEN | {"model_missing"} else words
 
 

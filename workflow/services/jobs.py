@@ -63,8 +63,13 @@ class Claim:
     engine: str | None
 
 
-def request_pretranslation(work: Work, actor: Actor, article_id: int, *, engine: str | None = None) -> JobView:
-    """Queue pre-translation of an article's untouched units. While one is active, asking again returns it."""
+def request_pretranslation(
+    work: Work, actor: Actor, article_id: int, *, engine: str | None = None, only_empty: bool = False
+) -> JobView:
+    """Queue pre-translation of an article's untouched units, or with `only_empty` of those that still have no text.
+
+    While a job is active, asking again returns it.
+    """
     file = open_article(work.session, actor, article_id, lock=True)
     if actor.is_person and not actor.may(Permission.PRETRANSLATE, file.edition.id):
         raise Forbidden("pretranslate_not_yours")
@@ -84,7 +89,7 @@ def request_pretranslation(work: Work, actor: Actor, article_id: int, *, engine:
             Unit.retired.is_(False),
             Unit.touched.is_(False),
             Unit.kind == UnitKind.ALIGNED.value,
-            Unit.status.in_((UnitStatus.EMPTY.value, UnitStatus.DRAFT.value)),
+            Unit.status.in_((UnitStatus.EMPTY.value,) if only_empty else (UnitStatus.EMPTY.value, UnitStatus.DRAFT.value)),
         )
         .order_by(Unit.position, Unit.id)
     ).all()
@@ -168,14 +173,39 @@ def finish_chunk(work: Work, claim: Claim, *, results: Sequence[dict[str, Any]],
     _close_if_finished(work, job)
 
 
-def put_back_chunk(work: Work, claim: Claim, *, delay: timedelta) -> None:
-    """Give a chunk back to be tried again after `delay`."""
+def put_back_chunk(work: Work, claim: Claim, *, delay: timedelta, counted: bool = True) -> None:
+    """Give a chunk back to be tried again after `delay`; unless `counted`, as if it had not been tried at all."""
     work.session.execute(
         update(JobChunk)
         .where(JobChunk.id == claim.chunk_id, JobChunk.lease_token == claim.token, JobChunk.state == "running")
-        .values(state="queued", lease_token="", lease_until=work.now + delay)
+        .values(state="queued", lease_token="", lease_until=work.now + delay, attempts=claim.attempt - (0 if counted else 1))
         .execution_options(synchronize_session=False)
     )
+
+
+def renew_lease(work: Work, claim: Claim, *, lease: timedelta) -> bool:
+    """Hold a chunk for longer. False where it is no longer ours."""
+    held: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]  # an UPDATE always gives a CursorResult
+        update(JobChunk)
+        .where(JobChunk.id == claim.chunk_id, JobChunk.lease_token == claim.token, JobChunk.state == "running")
+        .values(lease_until=work.now + lease)
+        .execution_options(synchronize_session=False)
+    )
+    return held.rowcount == 1
+
+
+def pause_engine(work: Work, name: str, *, until: datetime) -> None:
+    """Leave word that a service asked to be left alone; a longer pause stays."""
+    paused = find_pause(work.session, name, now=work.now)
+    if paused is None or paused < until:
+        mark_alive(work, f"pause:{name}", until=until.isoformat())
+
+
+def find_pause(session: Session, name: str, *, now: datetime) -> datetime | None:
+    """Until when a service asked to be left alone; None where it did not, or the time has come."""
+    mark = read_mark(session, f"pause:{name}")
+    until = None if mark is None else datetime.fromisoformat(mark[1]["until"])
+    return until if until is not None and until > now else None
 
 
 def cancel_job(work: Work, actor: Actor, job_id: int) -> JobView:

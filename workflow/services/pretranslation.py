@@ -1,12 +1,12 @@
 """Pre-translation of a chunk of units: memory exact, then memory fuzzy, then an engine.
 
-Three steps, so that no engine is ever called inside a transaction: `plan_chunk` reads, `translate_plan` calls the
+Three steps, so that no engine is ever called inside a transaction: `plan_chunk` reads, `fill_plan` calls an
 engine, `apply_chunk` writes through the function people's edits use and leaves alone what people touched meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,16 +16,21 @@ from sqlalchemy.orm import Session
 from workflow.core.document import BlockKind
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Actor
+from workflow.core.terms import TermFinder
 from workflow.core.units import UnitKind
 from workflow.db.segments import TargetBlock, Unit
 from workflow.db.work import Work
-from workflow.mt.base import Engine, MTError, TranslationRequest
-from workflow.services import glossary, jobs, memory, units
+from workflow.mt.base import ArticleContext, Engine, MTError, TranslationRequest, TranslationResult
+from workflow.mt.tags import to_tags
+from workflow.services import engine_context, glossary, jobs, memory, units
 from workflow.services.access import open_article
 from workflow.services.editions import view_edition
 
+#: Makes an engine's calls.
+Ask = Callable[[Sequence[TranslationRequest]], Sequence[TranslationResult]]
+
 #: Stands for the unit before the first and behind the last.
-_NOTHING = (0, 0, "", "", False, "", "")
+_NOTHING = (0, 0, "", "", False, "", "", "", "")
 
 #: Blocks that hold nothing but a name. Engines make names up: a town that does not exist, an author who is not ours.
 _NAMES = frozenset({BlockKind.DATELINE, BlockKind.BYLINE})
@@ -48,6 +53,8 @@ class PlannedUnit:
     text: str | None = None
     origin: dict[str, Any] | None = None
     why: str | None = None
+    #: What the first engine that failed on it said; another one may still do better.
+    failed: str | None = None
 
     @property
     def needs_engine(self) -> bool:
@@ -56,12 +63,14 @@ class PlannedUnit:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a chunk needs. `engine` is the registry name of the engine that is to translate the rest."""
+    """What a chunk needs. `engines` are the registry names of those that are to translate the rest, in their order."""
 
     units: tuple[PlannedUnit, ...]
     source_language: str
     target_language: str
-    engine: str
+    engines: tuple[str, ...]
+    article: ArticleContext
+    edition_id: int
 
 
 def plan_chunk(session: Session, claim: jobs.Claim, *, default_engine: str) -> Plan:
@@ -69,7 +78,10 @@ def plan_chunk(session: Session, claim: jobs.Claim, *, default_engine: str) -> P
     file = open_article(session, MACHINE, claim.article_id)
     edition = view_edition(file.edition)
     rows = session.execute(
-        select(Unit.id, Unit.version, Unit.source, Unit.source_hash, Unit.touched, Unit.kind, TargetBlock.kind)
+        select(
+            *(Unit.id, Unit.version, Unit.source, Unit.source_hash, Unit.touched, Unit.kind, TargetBlock.kind),
+            *(Unit.status, Unit.text),
+        )
         .join(TargetBlock, TargetBlock.id == Unit.block_id)
         .where(Unit.article_id == claim.article_id, Unit.retired.is_(False))
         .order_by(Unit.position, Unit.id)
@@ -77,7 +89,7 @@ def plan_chunk(session: Session, claim: jobs.Claim, *, default_engine: str) -> P
     wanted = set(claim.unit_ids)
     queries: list[memory.MemoryQuery] = []
     planned: list[PlannedUnit] = []
-    for n, (unit_id, version, source, _, touched, unit_kind, block_kind) in enumerate(rows):
+    for n, (unit_id, version, source, _, touched, unit_kind, block_kind, *_rest) in enumerate(rows):
         if unit_id not in wanted or touched or unit_kind != UnitKind.ALIGNED:
             continue
         _, _, before, before_hash, *_ = rows[n - 1] if n else _NOTHING
@@ -92,33 +104,46 @@ def plan_chunk(session: Session, claim: jobs.Claim, *, default_engine: str) -> P
         prefill_fuzzy=int(edition.policy["prefill_fuzzy"]),
     )
     names = glossary.find_by_lemma(session, edition.id, (strip_tokens(p.source) for p in planned if p.block_kind in _NAMES))
-    finder = glossary.open_finder(session, edition.id)
     units_planned = tuple(
-        _from_memory(
-            replace(p, matches=tuple(m), terms=tuple((t.term.lemma, t.target) for t in finder.find(p.source))),
-            names.get(strip_tokens(p.source)),
-        )
-        for p, m in zip(planned, found, strict=True)
+        _from_memory(replace(p, matches=tuple(m)), names.get(strip_tokens(p.source))) for p, m in zip(planned, found, strict=True)
     )
-    return Plan(units_planned, file.story.language, edition.language, claim.engine or edition.engine or default_engine)
+    if any(u.needs_engine for u in units_planned):
+        finder = glossary.open_finder(session, edition.id)
+        units_planned = tuple(replace(u, terms=_name_terms(finder, u.source)) if u.needs_engine else u for u in units_planned)
+    return Plan(
+        units_planned,
+        file.story.language,
+        edition.language,
+        tuple(name.strip() for name in (claim.engine or edition.engine or default_engine).split(",")),
+        engine_context.describe_article(((r[2], r[6], r[7], r[8]) for r in rows), edition.policy),
+        edition.id,
+    )
 
 
-def translate_plan(plan: Plan, engine: Engine) -> tuple[Plan, list[dict[str, Any]]]:
-    """Fill what memory left open by the engine. Returns the plan and what is to be said about the engine.
+def _name_terms(finder: TermFinder, source: str) -> tuple[tuple[str, str], ...]:
+    return tuple((found.term.lemma, found.target) for found in finder.find(source))
 
-    A permanent `MTError` leaves the units to people, with its code; one that a retry may mend is raised.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A plan after an engine was asked: what is to be said about it, and the error that stopped it, if one did."""
+
+    plan: Plan
+    findings: tuple[dict[str, Any], ...] = ()
+    error: MTError | None = None
+
+
+def fill_plan(plan: Plan, engine: Engine, *, ask: Ask | None = None) -> Filled:
+    """Fill what is open by an engine, as far as it gets. `ask` makes its calls (None: calls it)."""
     waiting = [u for u in plan.units if u.needs_engine]
-    findings: list[dict[str, Any]] = []
+    ask = ask or (lambda requests: engine.translate(requests, source=plan.source_language, target=plan.target_language))
     filled: dict[int, PlannedUnit] = {}
+    findings: list[dict[str, Any]] = []
+    error: MTError | None = None
     try:
-        for at in range(0, len(waiting), engine.max_batch):
-            batch = waiting[at : at + engine.max_batch]
-            answers = engine.translate(
-                [TranslationRequest(u.source, u.block_kind, u.before, u.after, u.terms) for u in batch],
-                source=plan.source_language,
-                target=plan.target_language,
-            )
+        for batch in cut_batches(waiting, engine):
+            requests = [_make_request(u, plan.article) for u in batch]
+            answers = ask(requests)
             if len(answers) != len(batch):
                 raise MTError("wrong_count", permanent=True, detail=f"{len(answers)} answers to {len(batch)} requests")
             info = engine.info
@@ -126,23 +151,48 @@ def translate_plan(plan: Plan, engine: Engine) -> tuple[Plan, list[dict[str, Any
             for unit, answer in zip(batch, answers, strict=True):
                 text = (answer.text or "").strip()
                 filled[unit.unit_id] = (
-                    replace(unit, text=text, origin=origin) if text else replace(unit, why=answer.error or "empty")
+                    replace(unit, text=text, origin=origin)
+                    if text
+                    else replace(unit, failed=unit.failed or answer.error or "empty")
                 )
             if info.demo and not findings:
                 findings.append({"code": "demo_model", "engine": info.name})
-    except MTError as error:
-        if not error.permanent:
-            raise
-        findings.append({"code": error.code, "engine": plan.engine})
-        for unit in waiting:
-            filled.setdefault(unit.unit_id, replace(unit, why=error.code))
-    return replace(plan, units=tuple(filled.get(u.unit_id, u) for u in plan.units)), findings
+    except MTError as raised:
+        error = raised
+    return Filled(replace(plan, units=tuple(filled.get(u.unit_id, u) for u in plan.units)), tuple(findings), error)
 
 
-def give_up_on_engine(plan: Plan, error: MTError) -> tuple[Plan, list[dict[str, Any]]]:
-    """The plan with what memory gave, where the engine still fails after retries."""
-    units_left = tuple(replace(u, why=error.code) if u.needs_engine else u for u in plan.units)
-    return replace(plan, units=units_left), [{"code": error.code, "engine": plan.engine}]
+def cut_batches(units_waiting: Sequence[PlannedUnit], engine: Engine) -> Iterator[list[PlannedUnit]]:
+    """Batches of as many units and characters as one call takes; a unit too long for any is one by itself."""
+    most = getattr(engine, "max_characters", None)
+    batch: list[PlannedUnit] = []
+    length = 0
+    for unit in units_waiting:
+        size = len(to_tags(unit.source)) if most is not None else 0
+        if batch and (len(batch) == engine.max_batch or (most is not None and length + size > most)):
+            yield batch
+            batch, length = [], 0
+        batch.append(unit)
+        length += size
+    if batch:
+        yield batch
+
+
+def _make_request(unit: PlannedUnit, article: ArticleContext) -> TranslationRequest:
+    near = tuple((m.source, m.target) for m in unit.matches[:3])
+    return TranslationRequest(
+        unit.source, unit.block_kind, unit.before, unit.after, terms=unit.terms, matches=near, article=article
+    )
+
+
+def fail_plan(plan: Plan, code: str) -> Plan:
+    """The plan with `code` as the reason of what is open, where no earlier engine gave one."""
+    return replace(plan, units=tuple(replace(u, failed=u.failed or code) if u.needs_engine else u for u in plan.units))
+
+
+def close_plan(plan: Plan) -> Plan:
+    """The plan when nobody else is to be asked: what is open is left to people."""
+    return replace(plan, units=tuple(replace(u, why=u.failed or "empty") if u.needs_engine else u for u in plan.units))
 
 
 def apply_chunk(work: Work, claim: jobs.Claim, plan: Plan, *, findings: Sequence[dict[str, Any]] = ()) -> None:

@@ -9,15 +9,12 @@ from celery import shared_task
 
 from workflow.core.errors import NotFound
 from workflow.db.work import unit_of_work
-from workflow.mt.base import MTError
-from workflow.services import jobs, pretranslation
+from workflow.services import engine_calls, jobs, pretranslation
+from workflow.services.engine_calls import Purpose
+from workflow.tasks.asking import Asking, TryLater, keeping_lease
 from workflow.tasks.runtime import WorkerRuntime, worker_runtime
 
 log = logging.getLogger(__name__)
-
-#: Attempts at an engine that may yet answer, before the chunk is finished with what memory gave.
-ENGINE_ATTEMPTS = 3
-RETRY_AFTER = timedelta(seconds=5)
 
 
 @shared_task(name="workflow.tasks.pretranslate.run_job", ignore_result=True)
@@ -40,18 +37,20 @@ def run_one_chunk(runtime: WorkerRuntime, job_id: int) -> bool:
     except NotFound:
         log.warning("job %s: its article is gone", job_id)
         return False
+    asking = Asking(runtime, claim, Purpose(plan.edition_id, claim.article_id, claim.job_id))
     try:
-        plan, findings = pretranslation.translate_plan(plan, runtime.engine(plan.engine))
-    except MTError as error:
-        if not error.permanent and claim.attempt < ENGINE_ATTEMPTS:
-            log.warning("job %s: %s, trying again", job_id, error.code)
-            with unit_of_work(runtime.database) as work:
-                jobs.put_back_chunk(work, claim, delay=RETRY_AFTER)
-            return False
-        plan, findings = pretranslation.give_up_on_engine(plan, error)
+        with keeping_lease(runtime, claim):
+            plan, findings = asking.fill(plan)
+    except TryLater as later:
+        log.warning("job %s: %s, trying again in %.0f s", job_id, later.error.code, later.delay)
+        with unit_of_work(runtime.database) as work:
+            engine_calls.note_calls(work, asking.purpose, asking.notes)
+            jobs.put_back_chunk(work, claim, delay=timedelta(seconds=later.delay), counted=later.counted)
+        return False
     try:
         with unit_of_work(runtime.database) as work:
             pretranslation.apply_chunk(work, claim, plan, findings=findings)
+            engine_calls.note_calls(work, asking.purpose, asking.notes)  # after the job's lock, which its keys share
     except jobs.LeaseLost:
         log.info("job %s: chunk %s went to another worker or was cancelled", job_id, claim.chunk_id)
     return True

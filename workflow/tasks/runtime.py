@@ -10,9 +10,23 @@ from workflow.db.session import Database
 from workflow.db.work import Wake
 from workflow.mt.base import Engine, EngineOptions
 from workflow.mt.registry import create_engine
-from workflow.settings import Settings
+from workflow.settings import Settings, parse_prices
 
 RUN_JOB = "workflow.tasks.pretranslate.run_job"
+#: Settings of the services, of the same names in `EngineOptions`.
+SERVICE_SETTINGS = (
+    "libretranslate_url",
+    "libretranslate_key",
+    "deepl_url",
+    "deepl_key",
+    "deepl_glossary",
+    "yandex_url",
+    "yandex_key",
+    "yandex_folder",
+    "llm_url",
+    "llm_key",
+    "llm_model",
+)
 
 
 @dataclass
@@ -21,6 +35,10 @@ class WorkerRuntime:
     database: Database
     wake: Wake | None = None
     engines: dict[str, Engine] = field(default_factory=dict)
+
+    @property
+    def prices(self) -> dict[str, tuple[float, ...]]:
+        return parse_prices(self.settings.mt_prices)
 
     def engine(self, name: str) -> Engine:
         """The engine of that name, kept for the life of the process: loading a model takes seconds."""
@@ -35,6 +53,8 @@ def engine_options(settings: Settings) -> EngineOptions:
         model_dir=settings.mt_model_dir,
         allow_download=settings.mt_download,
         allow_demo_model=settings.demo,
+        call_timeout=float(settings.mt_timeout_seconds),
+        **{name: getattr(settings, name) for name in SERVICE_SETTINGS},
     )
 
 

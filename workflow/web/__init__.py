@@ -19,6 +19,7 @@ from workflow.web import (
     board,
     bulk,
     editor,
+    engines,
     glossary,
     memory,
     notes,
@@ -49,6 +50,7 @@ ROOMS = (
     practice,
     style,
     admin,
+    engines,
     policies,
     public,
 )

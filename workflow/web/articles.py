@@ -69,7 +69,12 @@ def show_job(article_id: int) -> Response:
             raise NotFound("job")
         job = jobs.get_job(db, actor, article.job.id, results=True)
         texts = {u.id: u.source for u in units.list_units(db, actor, article_id)} if job.finished_at else {}
-    return make_response(render_template("articles/job.html", article=article, job=job, texts=texts))
+    may_retry = (
+        actor.may(Permission.PRETRANSLATE, article.edition_id)
+        and article.state in jobs.WRITABLE
+        and any(job.counts.get(did) for did in ("left", "failed"))
+    )
+    return make_response(render_template("articles/job.html", article=article, job=job, texts=texts, may_retry=may_retry))
 
 
 @blueprint.post("/articles/<int:article_id>/moves")
@@ -116,7 +121,7 @@ def pretranslate(article_id: int) -> Response:
     """Ask for the machine once more: it fills only what no person has touched."""
     actor = require_actor()
     with writing() as work:
-        jobs.request_pretranslation(work, actor, article_id)
+        jobs.request_pretranslation(work, actor, article_id, only_empty=request.form.get("only") == "empty")
     return go_to(url_for("articles.show_article", article_id=article_id, _anchor="job"))
 
 

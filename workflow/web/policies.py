@@ -39,6 +39,10 @@ GROUP_WORDS: dict[str, tuple[LazyText, LazyText]] = {
         lazy_gettext("House style"),
         lazy_gettext("What the checks hold every text to."),
     ),
+    "engines": (
+        lazy_gettext("Engines"),
+        lazy_gettext("What engines may cost, and what language models are told."),
+    ),
     "checks": (
         lazy_gettext("Checks"),
         lazy_gettext("What is found blocks, is only told, or is not looked for. What blocks can be dismissed with a reason."),
@@ -86,6 +90,14 @@ WORDS: dict[str, tuple[LazyText, LazyText]] = {
     "accepted_words": (
         lazy_gettext("Words spelt right"),
         lazy_gettext("Words apart by spaces that no dictionary has and that this edition writes."),
+    ),
+    "mt_monthly_cap": (
+        lazy_gettext("Engines, most a month"),
+        lazy_gettext("In the currency of the settings. A call that might pass it is not made. 0: no cap."),
+    ),
+    "mt_style": (
+        lazy_gettext("House style in words"),
+        lazy_gettext("A few sentences for language models, beside dates and quotation marks."),
     ),
     "checks": (lazy_gettext("Checks"), lazy_gettext("Those that are not set here are as usual.")),
     "short_headline_most": (lazy_gettext("Short headline, characters"), lazy_gettext("For lists and links in social networks.")),

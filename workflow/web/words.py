@@ -73,6 +73,8 @@ REASONS: dict[str, LazyText] = {
     "touched": lazy_pgettext("why", "A person worked on it meanwhile."),
     "legal_note": lazy_pgettext("why", "A fixed legal text; it is never translated by a machine."),
     "empty": lazy_pgettext("why", "There is nothing to translate in it."),
+    "name": lazy_pgettext("why", "A name. Engines make names up; the glossary or a person gives it."),
+    "outside_demo_model": lazy_pgettext("why", "It has words that the demo model does not know."),
     "too_many_attempts": lazy_pgettext("why", "It failed too often."),
     "chunk_failed": lazy_pgettext("why", "A part of the article failed too often and was given up."),
     "demo_model": lazy_pgettext("why", "The demo model translated this. It knows only the demo stories’ words."),

@@ -38,7 +38,8 @@ class JobOut(Out):
 
 
 class PretranslationIn(In):
-    engine: str | None = Field(None, max_length=40, description="an engine's name; without it the edition's, else the setting's")
+    engine: str | None = Field(None, max_length=40, description="an engine's name, or several in their order; else the edition's")
+    only_empty: bool = Field(False, description="only units that still have no text: what an earlier job left")
 
 
 def show_job(job: JobView, *, results: bool = False) -> JobOut:

@@ -1,0 +1,70 @@
+"""`workflow engine`: what is set up, what it cost, and how much of it people keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.cli.cli_helpers import Shell
+from tests.conftest import Newsroom
+from tests.factories import machine_writes, save
+from workflow.cli import effort as offline
+
+PAIRS = [("2026-02", "deepl", "", "A bridge {1}was{/1} open", "A bridge was opened"), ("2026-02", "deepl", "", "Yes", "Yes")]
+
+
+def test_each_engine_says_what_it_lacks(shell: Shell) -> None:
+    found = {e["name"]: e for e in shell.ok("engine", "status", "--json").json}
+    assert found["deepl"]["code"] == "setting_missing"
+    assert "WORKFLOW_DEEPL_KEY" in shell.ok("engine", "status").out
+    given = {"WORKFLOW_DEEPL_KEY": "a-secret:fx"}
+    told = shell.ok("engine", "status", **given).out
+    assert "deepl: ready" in told
+    assert "a-secret" not in told
+
+
+@pytest.mark.parametrize("name", ["babel", "deepl,babel", ","])
+def test_an_engine_that_is_not_there_is_wrong_usage(shell: Shell, name: str) -> None:
+    done = shell.run("pretranslate", "1", "--edition", "en", "--engine", name)
+    assert done.status == 2
+    assert "is not one of" in done.err
+
+
+def test_doctor_looks_at_each_engine_of_an_order(shell: Shell) -> None:
+    done = shell.run("doctor", "--json", WORKFLOW_MT_ENGINE="deepl,libretranslate")
+    lines = {c["name"]: c for c in done.json["checks"]}
+    assert lines["engine deepl ru–en"]["health"] == "broken"
+    assert "WORKFLOW_DEEPL_KEY" in lines["engine deepl ru–en"]["detail"]
+    assert lines["engine libretranslate ru–en"]["health"] == "ok"
+    assert done.status == 1
+
+
+def test_usage_and_effort_are_told(newsroom: Newsroom, tmp_path: Path) -> None:
+    article = newsroom.add_story()["en"]
+    unit = newsroom.units(article)[0]
+    save(newsroom, machine_writes(newsroom, unit, "A bridge was opened"), "A new bridge was opened")
+    shell = Shell(tmp_path)
+    used = shell.ok("engine", "usage", "--json").json
+    assert used["engines"] == []
+    assert [e["tag"] for e in used["editions"]] == ["en"]
+    (row,) = shell.ok("engine", "effort", "--json", "--days", "3650").json
+    assert (row["engine"], row["units"], row["unchanged"], row["edits"], row["word_edit_rate"]) == ("firefox", 1, 0, 1, 0.2)
+    assert "20.0%" in shell.ok("engine", "effort", "--days", "3650").out
+    assert "no edition" in shell.fails("engine", "effort", "--edition", "xx")
+
+
+def test_offline_scores_are_sacrebleus(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which texts it is given; the scores themselves are its own."""
+    asked: list[Any] = []
+
+    def score(self: Any, machines: list[str], finals: list[list[str]]) -> Any:
+        asked.append((machines, finals))
+        return SimpleNamespace(score=12.501)
+
+    metric = type("Metric", (), {"corpus_score": score})
+    monkeypatch.setattr(offline, "import_module", lambda name: SimpleNamespace(TER=metric, CHRF=metric))
+    assert offline.score_offline(PAIRS) == {("2026-02", "deepl", ""): {"ter": 12.5, "chrf": 12.5}}
+    assert asked[0] == (["A bridge was open", "Yes"], [["A bridge was opened", "Yes"]])

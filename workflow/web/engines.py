@@ -1,0 +1,38 @@
+"""Administration: what engines did and cost this month, and how much of their English people keep."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from babel.numbers import format_currency
+from flask import Blueprint, Response, make_response, render_template
+
+from workflow.core.errors import Forbidden
+from workflow.core.permissions import Permission
+from workflow.http.i18n import get_format_locale
+from workflow.http.identity import require_actor
+from workflow.http.runtime import get_runtime, now, reading
+from workflow.services import engine_usage
+
+blueprint = Blueprint("engines", __name__)
+#: How far back the effort is told.
+BACK = timedelta(days=180)
+
+
+@blueprint.get("/admin/engines")
+def show_engines() -> Response:
+    actor = require_actor()
+    if not actor.may(Permission.EDITIONS_MANAGE):
+        raise Forbidden("not_yours")
+    moment, currency = now(), get_runtime().settings.mt_currency
+    with reading() as db:
+        body = render_template(
+            "admin/engines.html",
+            use=engine_usage.read_use(db, actor, moment),
+            spending=engine_usage.read_spending(db, actor, moment),
+            errors=engine_usage.list_errors(db, actor),
+            effort=engine_usage.read_effort(db, actor, since=moment - BACK),
+            money=lambda amount: format_currency(amount, currency, locale=get_format_locale()),
+            may_manage=True,
+        )
+    return make_response(body)
