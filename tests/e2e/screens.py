@@ -198,7 +198,15 @@ SCREENS: dict[str, Screen] = {
         "found": State(".hits, mark, ins, del, table, ol", path="/memory?q=Билет+стоит"),
         "nothing found": State("main", path="/memory?q=zzzz"),
     }),
-    "glossary": Screen("translator", "/glossary", ("glossary/list.html",)),
+    "glossary": Screen("translator", "/glossary", ("glossary/list.html", "glossary/term.html", "glossary/import.html"), (), {
+        "nothing found": State(".empty", path="/glossary?q=zzzz"),
+        "new": State("form.form", path="/glossary/new"),
+        "refused": State(".error-summary", send("main form.form", lemma="", preferred=""), "/glossary/new"),
+        "term": State("form.form", path="/glossary/1"),
+        "file": State("input[type=file]", path="/glossary/import"),
+        "file refused": State(".error-summary, .notice.error", after(choose_file("no terms at all", "a.csv"), send("main form.form")), "/glossary/import"),
+    }),
+    "engines": Screen("admin", "/admin/engines", ("admin/engines.html",)),
     "style": Screen("editor", "/editions/en/style", ("style/style.html",)),
     "people": Screen("admin", "/admin/users", ("admin/users.html",), (), {
         "refused": State(".error-summary", send("main form.form", email="nobody", password="short")),

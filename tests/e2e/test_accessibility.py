@@ -24,7 +24,7 @@ __all__ = ["stage"]
 
 DESK, PHONE, NARROW = (1366, 820), (390, 844), (320, 640)
 #: Addresses of the pages' blueprints that are no pages: a file, a version, or the way to another page.
-NO_PAGES = {"articles.export_catalog", "board.show_version", "admin.show_admin", "stories.list_stories"}
+NO_PAGES = {"articles.export_catalog", "board.show_version", "admin.show_admin", "glossary.export_terms", "stories.list_stories"}
 # A change of colours is looked at when it is over.
 _AT_ONCE = """() => {
     const sheet = new CSSStyleSheet();

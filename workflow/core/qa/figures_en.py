@@ -10,7 +10,7 @@ from functools import lru_cache
 from workflow.core.qa.figures import NUMBER, SPACES, Figure, Readings, join_scaled, read_digits, spread_scales, unique
 from workflow.core.qa.plain import read_plain
 
-_ = Decimal
+D = Decimal
 _SCALES = {
     "hundred": 10**2, "hundreds": 10**2, "thousand": 10**3, "thousands": 10**3, "million": 10**6, "millions": 10**6,
     "mln": 10**6, "mn": 10**6, "billion": 10**9, "billions": 10**9, "bn": 10**9, "bln": 10**9, "trillion": 10**12,
@@ -36,7 +36,7 @@ _ORDINALS = {word: n for n, word in enumerate(_ORDINAL_WORDS.split())} | {f"{wor
 _ORDINALS |= {"hundredth": 100, "thousandth": 1000}
 _ORDINALS |= {f"{word}s": value for word, value in _ORDINALS.items() if value > 2}
 _COUNTED = {
-    word: tuple(_(v) for v in values.split())
+    word: tuple(D(v) for v in values.split())
     for words, values in (
         ("half halve halved halves halving", "0.5 50 2 30 1.5"),
         ("quarter quarters quarterly", "0.25 25 4 15 0.75 75"),
@@ -87,16 +87,16 @@ def read_english(written: str) -> tuple[Readings, ...]:
 def _read_numbers(text: str, taken: list[tuple[int, int]]) -> list[Readings]:
     readings: list[Readings] = []
     for match in NUMBER.finditer(text):
-        end, scales = match.end(), [_(1)]
+        end, scales = match.end(), [D(1)]
         if found := _SCALE.match(text, end):
             if found[1]:
-                scales = [_(_SCALES[found[1].lower()])]
+                scales = [D(_SCALES[found[1].lower()])]
                 # «2 hundred thousand»
                 if (more := _SCALE.match(text, found.end())) and more[1]:
                     scales = [scales[0] * _SCALES[more[1].lower()]]
                     found = more
             else:
-                scales = [_(1), _(_LETTERS[found[2].lower()])]
+                scales = [D(1), D(_LETTERS[found[2].lower()])]
                 if re.search(r"[$€£₽]\s?$", text[: match.start()]):
                     scales.reverse()
             end = found.end()
@@ -106,7 +106,7 @@ def _read_numbers(text: str, taken: list[tuple[int, int]]) -> list[Readings]:
             figures = []
             for n, (values, start, stop, loose) in enumerate(way):
                 last = n == len(way) - 1
-                by = scales if last else [_(1)]
+                by = scales if last else [D(1)]
                 figures.append(
                     Figure(
                         match.start() + start,
@@ -142,7 +142,7 @@ def _widen(figures: list[Figure], text: str, match: re.Match[str]) -> list[Figur
         out[:2] = [replace(f, dated=True) for f in out[:2]]
     before = re.search(r"([0-9]{4})[-–—/]$", text[: last.start])
     if before and int(before[1]) in _YEARS and last.scale == 1:
-        value, hundreds = last.values[0], _(int(before[1]) // 100 * 100)
+        value, hundreds = last.values[0], D(int(before[1]) // 100 * 100)
         if value < 100:
             out[-1] = replace(last, values=(value, hundreds + value))
     return out
@@ -172,8 +172,8 @@ def _read_words(text: str, taken: list[tuple[int, int]]) -> list[Figure]:
         value = _CARDINALS.get(word)
         if value is not None:
             if and_half := _AND_A_HALF.match(text, end):
-                times = _(_SCALES[and_half[1].lower()]) if and_half[1] else _(1)
-                out.append(Figure(start, and_half.end(), ((value + _("0.5")) * times,), needed=False))
+                times = D(_SCALES[and_half[1].lower()]) if and_half[1] else D(1)
+                out.append(Figure(start, and_half.end(), ((value + D("0.5")) * times,), needed=False))
             if begin >= 0 and ((part % 100 < 20 and part % 100) or (value >= 10 and part % 100)):
                 close()
             begin = start if begin < 0 else begin
@@ -216,18 +216,18 @@ def _read_words(text: str, taken: list[tuple[int, int]]) -> list[Figure]:
 def _hidden(written: str, word: str, start: int, end: int) -> list[Figure]:
     out = []
     if _MONTH.fullmatch(written):
-        out.append(Figure(start, end, (_(_MONTHS.index(word[:3]) + 1),), needed=False, month=True))
+        out.append(Figure(start, end, (D(_MONTHS.index(word[:3]) + 1),), needed=False, month=True))
     if values := _COUNTED.get(word):
         out.append(Figure(start, end, values, needed=False))
     if decade := _DECADES.get(word):
-        out.append(Figure(start, end, (_(decade), _(1900 + decade)), needed=False))
+        out.append(Figure(start, end, (D(decade), D(1900 + decade)), needed=False))
     if word.endswith("fold") and (value := _CARDINALS.get(word[:-4])):
         out.append(_loose(start, end, value))
     return out
 
 
 def _loose(start: int, end: int, value: int) -> Figure:
-    return Figure(start, end, (_(value),), needed=False)
+    return Figure(start, end, (D(value),), needed=False)
 
 
 def _roman(letters: str) -> int:

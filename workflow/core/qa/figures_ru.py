@@ -11,15 +11,15 @@ from workflow.core.qa.figures import NUMBER, SPACES, Figure, Readings, join_scal
 from workflow.core.qa.plain import read_plain
 from workflow.core.stems import fold
 
-_ = Decimal
+D = Decimal
 _SCALES: tuple[tuple[str, Decimal], ...] = (
-    (r"тыс(?:\.|яч\w*)?|тыщ\w*", _(10**3)),
-    (r"млн\b\.?|миллион\w*", _(10**6)),
-    (r"млрд\b\.?|миллиард\w*", _(10**9)),
-    (r"трлн\b\.?|триллион\w*", _(10**12)),
-    (r"сот(?:ен|ни|ня|ню)\b", _(100)),
-    (r"десятк\w+", _(10)),
-    (r"дюжин\w*", _(12)),
+    (r"тыс(?:\.|яч\w*)?|тыщ\w*", D(10**3)),
+    (r"млн\b\.?|миллион\w*", D(10**6)),
+    (r"млрд\b\.?|миллиард\w*", D(10**9)),
+    (r"трлн\b\.?|триллион\w*", D(10**12)),
+    (r"сот(?:ен|ни|ня|ню)\b", D(100)),
+    (r"десятк\w+", D(10)),
+    (r"дюжин\w*", D(12)),
 )
 _SCALE = re.compile(rf"[{SPACES}\-]?(?:" + "|".join(f"({p})" for p, _v in _SCALES) + ")", re.IGNORECASE)
 _UNITS = {
@@ -73,17 +73,17 @@ _ORDINAL = re.compile(rf"({'|'.join(sorted(_ORDINALS, key=len, reverse=True))}){
 _WORD_SCALES = {"тысяч": 10**3, "миллион": 10**6, "миллиард": 10**9, "триллион": 10**12}
 #: Beginnings of compounds: «двухэтажный», «пятилетие», «стодневный».
 _PREFIXES = (
-    ("полутор", _("1.5")), ("полтора", _("1.5")), ("полторы", _("1.5")), ("одно", _(1)), ("двух", _(2)), ("дву", _(2)),
-    ("трех", _(3)), ("четырех", _(4)), ("пяти", _(5)), ("шести", _(6)), ("семи", _(7)), ("восьми", _(8)), ("девяти", _(9)),
-    ("десяти", _(10)), ("одиннадцати", _(11)), ("двенадцати", _(12)), ("тринадцати", _(13)), ("четырнадцати", _(14)),
-    ("пятнадцати", _(15)), ("шестнадцати", _(16)), ("семнадцати", _(17)), ("восемнадцати", _(18)), ("девятнадцати", _(19)),
-    ("двадцати", _(20)), ("тридцати", _(30)), ("сорока", _(40)), ("пятидесяти", _(50)), ("шестидесяти", _(60)),
-    ("семидесяти", _(70)), ("восьмидесяти", _(80)), ("девяносто", _(90)), ("сто", _(100)), ("двухсот", _(200)),
-    ("трехсот", _(300)), ("пятисот", _(500)), ("тысяче", _(1000)), ("трое", _(3)), ("дво", _(2)), ("тро", _(3)),
+    ("полутор", D("1.5")), ("полтора", D("1.5")), ("полторы", D("1.5")), ("одно", D(1)), ("двух", D(2)), ("дву", D(2)),
+    ("трех", D(3)), ("четырех", D(4)), ("пяти", D(5)), ("шести", D(6)), ("семи", D(7)), ("восьми", D(8)), ("девяти", D(9)),
+    ("десяти", D(10)), ("одиннадцати", D(11)), ("двенадцати", D(12)), ("тринадцати", D(13)), ("четырнадцати", D(14)),
+    ("пятнадцати", D(15)), ("шестнадцати", D(16)), ("семнадцати", D(17)), ("восемнадцати", D(18)), ("девятнадцати", D(19)),
+    ("двадцати", D(20)), ("тридцати", D(30)), ("сорока", D(40)), ("пятидесяти", D(50)), ("шестидесяти", D(60)),
+    ("семидесяти", D(70)), ("восьмидесяти", D(80)), ("девяносто", D(90)), ("сто", D(100)), ("двухсот", D(200)),
+    ("трехсот", D(300)), ("пятисот", D(500)), ("тысяче", D(1000)), ("трое", D(3)), ("дво", D(2)), ("тро", D(3)),
 )  # fmt: skip
 #: What is counted without a number: the beginning of a word, and what an English text may say for it.
 _COUNTED: tuple[tuple[re.Pattern[str], tuple[Decimal, ...]], ...] = tuple(
-    (re.compile(pattern), tuple(_(v) for v in values.split()))
+    (re.compile(pattern), tuple(D(v) for v in values.split()))
     for pattern, values in (
         (r"половин\w*|наполовину", "0.5 50 2"),
         (r"полгода|полугод\w*", "6 0.5"),
@@ -135,7 +135,7 @@ def _read_numbers(text: str, taken: list[tuple[int, int]]) -> list[Readings]:
     readings: list[Readings] = []
     for match in NUMBER.finditer(text):
         end = match.end()
-        scale = _(1)
+        scale = D(1)
         if found := _SCALE.match(text, end):
             scale = next(v for (_p, v), group in zip(_SCALES, found.groups(), strict=True) if group)
             end = found.end()
@@ -145,7 +145,7 @@ def _read_numbers(text: str, taken: list[tuple[int, int]]) -> list[Readings]:
             figures = []
             for n, (values, start, stop, loose) in enumerate(way):
                 last = n == len(way) - 1
-                by = scale if last else _(1)
+                by = scale if last else D(1)
                 figures.append(
                     Figure(
                         match.start() + start,
@@ -175,7 +175,7 @@ def _widen(figures: list[Figure], text: str, match: re.Match[str]) -> list[Figur
     if (hours or re.match(r"\s?(?:час|ч\.|ч\b)", after)) and 12 < value <= 24:
         out[0] = replace(first, values=(*first.values, value - 12))
     elif value in (0, 24) and hours:
-        out[0] = replace(first, values=(*first.values, _(12), _(0), _(24)), needed=False)
+        out[0] = replace(first, values=(*first.values, D(12), D(0), D(24)), needed=False)
     elif 1 <= value <= 12 and _LATER.match(after):
         out[0] = replace(first, values=(*first.values, value + 12))
     last = out[-1]
@@ -184,7 +184,7 @@ def _widen(figures: list[Figure], text: str, match: re.Match[str]) -> list[Figur
     before = re.search(r"([0-9]{4})[-–—/]$", text[: last.start])
     if before and int(before[1]) in _YEARS and last.scale == 1:
         value = last.values[0]
-        hundreds = _(int(before[1]) // 100 * 100)
+        hundreds = D(int(before[1]) // 100 * 100)
         if value < 100:
             out[-1] = replace(last, values=(value, hundreds + value))
         elif hundreds <= value < hundreds + 100:
@@ -220,7 +220,7 @@ def _read_words(text: str, taken: list[tuple[int, int]]) -> list[Figure]:
             if word.startswith(("вдв", "втр", "дваж", "триж", "сот", "десятк", "пар", "дюж")):
                 close()
         elif run and word == "половиной" and text[:start].endswith(("с ", "С ")):
-            run.append((start, end, _("0.5")))
+            run.append((start, end, D("0.5")))
         elif run and word == "с" and _WITH_HALF.match(text, start):
             continue
         elif scale is not None:
@@ -247,7 +247,7 @@ def _hidden(word: str, start: int, end: int) -> list[Figure]:
     """Numbers a word only hints at."""
     out = []
     if month := _MONTH.fullmatch(word):
-        out.append(Figure(start, end, (_(_MONTHS.index(month[1]) + 1),), needed=False, month=True))
+        out.append(Figure(start, end, (D(_MONTHS.index(month[1]) + 1),), needed=False, month=True))
     for pattern, values in _COUNTED:
         if pattern.fullmatch(word):
             out.append(Figure(start, end, values, needed=False))
@@ -264,7 +264,7 @@ def _hidden(word: str, start: int, end: int) -> list[Figure]:
 
 
 def _loose(start: int, end: int, value: int | Decimal) -> Figure:
-    return Figure(start, end, (_(value),), needed=False)
+    return Figure(start, end, (D(value),), needed=False)
 
 
 def _roman(letters: str) -> int:
