@@ -82,3 +82,4 @@ if (bar) {
   });
   show();
 }
+document.documentElement.dataset.ready = "1";

@@ -60,6 +60,7 @@ def test_from_the_sign_in_to_the_first_sentence_by_the_keyboard_alone(
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator(f"#row-{ferry['en']}")).to_be_visible()
+    page.wait_for_selector("html[data-ready]", state="attached")
     page.keyboard.press("Enter")
     first = newsroom.units(ferry["en"])[0].id
     page.wait_for_url(re.compile(rf"/articles/{ferry['en']}/edit#unit-{first}$"))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import rjsmin
 from flask import Flask, Response, abort, request, url_for
+from markupsafe import Markup
 from werkzeug.security import safe_join
 
 _TYPES = {
@@ -80,14 +81,18 @@ def find_modules(folder: Path, entry: str) -> tuple[str, ...]:
 
 
 def install_statics(app: Flask, folder: Path) -> None:
-    """Serve `folder` under /static, and give templates `asset(path)` and `modules(path)`, their addresses in this release."""
+    """Serve `folder` under /static, and give templates `asset(path)`, its address in this release, and `module_script(path)`."""
     release = name_release(folder)
 
     def asset(path: str) -> str:
         return url_for("static", filename=f"v-{release}/{path}")
 
-    def modules(path: str) -> list[str]:
-        return [asset(name) for name in find_modules(folder, path)]
+    def module_script(path: str) -> Markup:
+        """The tag of a page's script, with all it needs asked for at once: a key pressed early finds it there."""
+        ahead = Markup("").join(
+            Markup('<link rel="modulepreload" href="{}">').format(asset(name)) for name in find_modules(folder, path)[1:]
+        )
+        return Markup('{}<script type="module" src="{}"></script>').format(ahead, asset(path))
 
     def serve(filename: str) -> Response:
         named = _RELEASE.fullmatch(filename)
@@ -102,7 +107,7 @@ def install_statics(app: Flask, folder: Path) -> None:
         return response
 
     app.jinja_env.globals["asset"] = asset
-    app.jinja_env.globals["modules"] = modules
+    app.jinja_env.globals["module_script"] = module_script
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=serve)
 
 
