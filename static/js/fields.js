@@ -3,7 +3,7 @@
 
 import { showDiff } from "./editor/diff.js";
 import { createQueue } from "./editor/queue.js";
-import { openMirror } from "./editor/store.js";
+import { openMirror, tellUnsent } from "./editor/store.js";
 import { ask, button, fit, make, typeOver } from "./editor/words.js";
 import { icon } from "./icon.js";
 import { text } from "./texts.js";
@@ -15,7 +15,7 @@ const t = (key, values) => text(key, values, "fields-texts");
 const box = document.getElementById("beside");
 const article = Number(box.dataset.article);
 const editable = box.dataset.edit === "1";
-const mirror = openMirror(document.documentElement.dataset.user ?? "", article);
+const mirror = openMirror(document.documentElement.dataset.user ?? "", article, () => tellState());
 const fields = new Map();
 const tidy = (value) => value.trim().replace(/\s+/g, " ");
 let after = () => {};
@@ -65,11 +65,8 @@ const queue = createQueue({
 
 function tellState() {
   const waiting = new Set([...queue.unsent, ...[...fields.values()].filter((field) => field.timer)]).size;
-  const bad = waiting && (queue.failing || queue.unsent.some((field) => field.stuck || field.conflict));
-  const words = bad ? t(mirror.safe ? "unsent" : "unsent_unsafe", { num: waiting }) : waiting ? t("saving") : t("saved");
-  const place = document.getElementById("beside-state");
-  if (place.textContent !== words) place.textContent = words;
-  place.classList.toggle("bad", Boolean(bad));
+  const bad = queue.failing || queue.unsent.some((field) => field.stuck || field.conflict);
+  tellUnsent(document.getElementById("beside-state"), mirror, { count: waiting, bad, t });
 }
 
 function tell(field, words) {

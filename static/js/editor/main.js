@@ -13,14 +13,14 @@ import { readKey } from "./keys.js";
 import * as operations from "./operations.js";
 import * as panel from "./panel.js";
 import { createQueue } from "./queue.js";
-import { openMirror } from "./store.js";
+import { openMirror, tellUnsent } from "./store.js";
 import { findTokens, writeToken } from "./tokens.js";
 import { helpTyping } from "./typing.js";
 import { fit, make, newKey, t, typeIn, typeOver } from "./words.js";
 
 const IDLE = 800;
 const get = (id) => document.getElementById(id);
-const mirror = openMirror(document.documentElement.dataset.user ?? "", article);
+const mirror = openMirror(document.documentElement.dataset.user ?? "", article, () => showState());
 const submitButton = get("submit");
 let active = null;
 
@@ -60,9 +60,7 @@ function showState() {
   const place = get("saved");
   const count = new Set([...queue.unsent, ...[...units.values()].filter((unit) => unit.timer)]).size;
   const bad = queue.failing || queue.unsent.some((unit) => unit.stuck || unit.conflict);
-  const words = bad && count ? t(mirror.safe ? "unsent" : "unsent_unsafe", { num: count }) : count ? t("saving") : t("saved");
-  if (place.textContent !== words) place.textContent = words;
-  place.parentElement.classList.toggle("bad", Boolean(bad && count));
+  tellUnsent(place, mirror, { count, bad, t, box: place.parentElement });
   get("try-now").hidden = !(queue.failing && queue.paused !== "closed" && count);
   for (const unit of queue.unsent) paint(unit);
 }

@@ -24,11 +24,14 @@ async function run(mode, act) {
   });
 }
 
-/** A mirror for one person and article. `safe` is false where the browser keeps nothing. */
-export function openMirror(user, article) {
+/**
+ * A mirror for one person and article. `safe` is false where the browser keeps nothing, `busy` while something is still
+ * on its way to the disk; `rested` is called when nothing is.
+ */
+export function openMirror(user, article, rested = () => {}) {
   const waiting = new Map();
   let running = false;
-  const mirror = { safe: true };
+  const mirror = { safe: true, get busy() { return running; } };
 
   async function drain() {
     if (running) return;
@@ -42,6 +45,7 @@ export function openMirror(user, article) {
       } catch { mirror.safe = false; }
     }
     running = false;
+    rested();
   }
   /** Keep a unit's text; the newest of several wins. */
   mirror.keep = (unit, { text, status, version }) => { waiting.set(unit, { text, status, version, at: Date.now() }); drain(); };
@@ -53,4 +57,12 @@ export function openMirror(user, article) {
     } catch { mirror.safe = false; return []; }
   };
   return mirror;
+}
+
+/** Say in `place` how `count` texts on their way are: `bad` when they do not get through. Not called safe before the disk has them. */
+export function tellUnsent(place, mirror, { count, bad, t, box = place }) {
+  const was = box.classList.contains("bad") ? place.textContent : t("saving");
+  const words = !count ? t("saved") : !bad ? t("saving") : mirror.busy ? was : t(mirror.safe ? "unsent" : "unsent_unsafe", { num: count });
+  if (place.textContent !== words) place.textContent = words;
+  box.classList.toggle("bad", Boolean(bad && count));
 }

@@ -1,7 +1,7 @@
 // Mending a sentence in place, saved by the editor's queue. In review a saved sentence is a confirmed one.
 
 import { createQueue } from "../editor/queue.js";
-import { openMirror } from "../editor/store.js";
+import { openMirror, tellUnsent } from "../editor/store.js";
 import { helpTyping } from "../editor/typing.js";
 import { setAside, versus } from "../editor/versus.js";
 import { fit, t, typeIn, typeOver } from "../editor/words.js";
@@ -11,7 +11,7 @@ import { flushOriginal, isOriginal, saveOriginal } from "./original.js";
 import { article, fetchText, forgetUnder, patchText, place, screen, sentenceOf, showText, stand, versions } from "./text.js";
 
 const IDLE = 800;
-const mirror = openMirror(document.documentElement.dataset.user ?? "", article);
+const mirror = openMirror(document.documentElement.dataset.user ?? "", article, () => { if (queue.unsent.length) tellState(); });
 const saved = document.getElementById("saved");
 const units = new Map();
 /** Mends of this page, the newest last: {id, number, before, status, after}. */
@@ -20,17 +20,15 @@ let open = null;
 let timer = 0;
 
 helpTyping(place, JSON.parse(place.dataset.typing));
+function tellState() {
+  tellUnsent(saved, mirror, { count: queue.unsent.length, bad: queue.failing || queue.unsent.some((unit) => unit.stuck || unit.conflict), t });
+}
 export const isMending = () => open !== null;
 
 export const queue = createQueue({
   mirror,
   hooks: {
-    state() {
-      const count = queue?.unsent.length ?? 0;
-      const bad = count && (queue.failing || queue.unsent.some((unit) => unit.stuck || unit.conflict));
-      saved.textContent = bad ? t(mirror.safe ? "unsent" : "unsent_unsafe", { num: count }) : count ? t("saving") : t("saved");
-      saved.classList.toggle("bad", Boolean(bad));
-    },
+    state: tellState,
     saved(unit, answer) { versions.set(String(unit.id), String(answer.version)); if (!open) sync(); },
     conflict(unit, problem, mine) { meet(unit, problem, mine); },
     refused(unit, problem) { if (open?.unit === unit) open.told.textContent = problem.detail ?? t("failed"); },
