@@ -23,8 +23,8 @@ from workflow.http.runtime import now, reading, writing
 from workflow.mt.registry import ENGINES
 from workflow.services import editions
 from workflow.services.editions import EditionView
+from workflow.web.check_words import CHECK_NAMES
 from workflow.web.requests import go_to
-from workflow.web.style_rules import RULES
 
 blueprint = Blueprint("policies", __name__)
 
@@ -258,7 +258,7 @@ def _show(
         differs=_differing(edition, values) if stale else None,
         engines=[("", gettext("as set for all")), *((name, name) for name in sorted(ENGINES))],
         zones=_zones(),
-        checks=[(CHECK_FIELD + name, name, _name_check(name), _severities(usual)) for name, usual in SEVERITIES.items()],
+        checks=[(CHECK_FIELD + name, name, str(CHECK_NAMES[name]), _severities(usual)) for name, usual in SEVERITIES.items()],
         may_manage=True,
     )
     return make_response(body, status)
@@ -267,12 +267,6 @@ def _show(
 def _severities(usual: Severity) -> list[tuple[str, str]]:
     as_usual = gettext("as usual: %(what)s", what=SEVERITY_WORDS[usual.value])
     return [("", as_usual), *((said, str(word)) for said, word in SEVERITY_WORDS.items())]
-
-
-def _name_check(name: str) -> str:
-    """What a check is called in the house style, and its own name where that heading has several."""
-    title, names = next(((title, names) for _, title, _, names in RULES if name in names), (name, (name,)))
-    return str(title) if len(names) == 1 else f"{title} ({name})"
 
 
 def _label(name: str) -> str:
@@ -290,7 +284,7 @@ def _say(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, dict):
-        told = ", ".join(f"{_name_check(check)}: {SEVERITY_WORDS.get(said, said)}" for check, said in value.items())
+        told = ", ".join(f"{CHECK_NAMES.get(check, check)}: {SEVERITY_WORDS.get(said, said)}" for check, said in value.items())
         return told or gettext("as usual")
     return _describe(name, str(value)) or gettext("(empty)")
 

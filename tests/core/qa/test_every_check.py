@@ -13,6 +13,7 @@ from workflow.core.qa.finding import Finding, Severity
 from workflow.core.qa.registry import ARTICLE_CHECKS, SEVERITIES, UNIT_CHECKS, run_checks
 from workflow.core.terms import TermEntry, TermFinder
 from workflow.http.findings import FINDINGS
+from workflow.web.check_words import CHECK_NAMES
 from workflow.web.style_rules import RULES
 
 DESK = Desk(published=datetime(2026, 2, 4, 21, 30, tzinfo=UTC))
@@ -231,3 +232,5 @@ def test_every_check_has_one_name_and_a_rule_on_the_page_of_the_house_style() ->
     told = [name for *_, checks in RULES for name in checks]
     assert sorted(set(told)) == sorted(told), "an anchor stands once"
     assert set(names) <= {*told, "terms", "forbidden"}, "add it to workflow/web/style_rules.py"
+    assert set(names) == set(CHECK_NAMES), "add it to workflow/web/check_words.py"
+    assert len({str(name) for name in CHECK_NAMES.values()}) == len(CHECK_NAMES)

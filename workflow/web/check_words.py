@@ -1,0 +1,45 @@
+"""What each check is called where an edition chooses which of them block."""
+
+from __future__ import annotations
+
+from workflow.http.i18n import LazyText, lazy_pgettext
+
+CHECK_NAMES: dict[str, LazyText] = {
+    "empty": lazy_pgettext("check", "Sentences without a text"),
+    "placeholders": lazy_pgettext("check", "Marks of links and emphasis"),
+    "numbers": lazy_pgettext("check", "Numbers"),
+    "percent": lazy_pgettext("check", "Per cent and percentage points"),
+    "dates": lazy_pgettext("check", "Months and days of the week"),
+    "currency": lazy_pgettext("check", "Currencies"),
+    "cyrillic": lazy_pgettext("check", "Cyrillic letters left over"),
+    "untranslated": lazy_pgettext("check", "Sentences still in Russian"),
+    "links": lazy_pgettext("check", "Addresses of pages"),
+    "brackets": lazy_pgettext("check", "Brackets"),
+    "end_mark": lazy_pgettext("check", "The mark a sentence ends with"),
+    "doubled": lazy_pgettext("check", "A word twice in a row"),
+    "spacing": lazy_pgettext("check", "Spaces"),
+    "length": lazy_pgettext("check", "Length beside the original"),
+    "forbidden": lazy_pgettext("check", "Words the glossary forbids"),
+    "terms": lazy_pgettext("check", "Terms of the glossary"),
+    "names": lazy_pgettext("check", "People’s names"),
+    "negation": lazy_pgettext("check", "A negation lost"),
+    "tense": lazy_pgettext("check", "“Says” for what was said"),
+    "titles": lazy_pgettext("check", "Ranks and titles word by word"),
+    "abbreviations": lazy_pgettext("check", "Abbreviations of foreign bodies"),
+    "patronymics": lazy_pgettext("check", "Patronymics"),
+    "relative_days": lazy_pgettext("check", "Today and yesterday"),
+    "headline": lazy_pgettext("check", "How headlines are written"),
+    "russian_links": lazy_pgettext("check", "Links to pages in Russian"),
+    "dateline": lazy_pgettext("check", "The dateline"),
+    "quote_marks": lazy_pgettext("check", "The house’s quotation marks"),
+    "dashes": lazy_pgettext("check", "Dashes"),
+    "large_numbers": lazy_pgettext("check", "bn or billion"),
+    "ise": lazy_pgettext("check", "-ise or -ize"),
+    "date_order": lazy_pgettext("check", "The order of dates"),
+    "spelling": lazy_pgettext("check", "Spelling"),
+    "quotes": lazy_pgettext("check", "Quotations open and close"),
+    "sentences": lazy_pgettext("check", "Sentences left out or added"),
+    "consistency": lazy_pgettext("check", "The same Russian in two wordings"),
+    "attribution": lazy_pgettext("check", "“According to”"),
+    "legal": lazy_pgettext("check", "Legal notes"),
+}
