@@ -159,12 +159,12 @@ def write_rest(translator: Person) -> None:
 PORT = {"en": "Порт Береговой увеличил отгрузку зерна", "ru": "Порт Береговой отгрузил больше пшеницы"}
 PORT_HTML = """<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>{title}</title></head><body>
 <h1>{title}</h1>
-<p>За месяц через терминал прошло 420 тысяч тонн пшеницы. Год назад этот показатель был на треть ниже.</p>
+<p>За месяц через терминал прошло 420 тысяч человек. Год назад этот показатель был на треть ниже.</p>
 <p>Два судна ждут погрузки на рейде. Сильный ветер дважды останавливал работу порта.</p>
 <p>Сводка опубликована на <a href="https://example.org/port">сайте порта</a>.</p>
 <p>Напомним, ранее порт закрывали на ремонт.</p>
 </body></html>"""
-PORT_TITLE = {"en": "Beregovoy grain port ships more", "ru": "Beregovoy port handles more grain"}
+PORT_TITLE = {"en": "Beregovoy port increases grain shipments", "ru": "Beregovoy port handles more grain"}
 
 
 def upload(person: Person, name: str, text: str | bytes, mime: str = "text/html") -> None:

@@ -285,7 +285,7 @@ def _make_row(pair: Pair) -> dict[str, Any] | None:
         numbers = {old: new for new, old in enumerate(token_numbers(source), start=1)}
         source, target = renumber_tokens(source, numbers), renumber_tokens(target, numbers)
     normalised = normalise(source)
-    if not normalised or not strip_tokens(target).strip():
+    if not normalised or not strip_tokens(target).strip() or "\0" in source + target:  # PostgreSQL keeps no NUL
         return None
     links = {name: pair.links.get(name) for name in ("story_id", "unit_id", "release_id", "author_id", "import_id")}
     return {
