@@ -69,7 +69,7 @@ bench-memory: $(VENV)/.dev ## The memory with 100,000 and 1,000,000 entries besi
 	$(BIN)/python -m bench.memory
 
 chaos: $(VENV)/.dev ## Type through everything going wrong, kill workers (CHAOS_ROUNDS=40, CHAOS_KILLS=20, CHAOS_SEED=1)
-	CHAOS_ROUNDS=$${CHAOS_ROUNDS:-40} CHAOS_SEED=$${CHAOS_SEED:-1} $(BIN)/python -m pytest -n0 tests/e2e/test_editor_chaos.py
+	CHAOS_ROUNDS=$${CHAOS_ROUNDS:-40} CHAOS_SEED=$${CHAOS_SEED:-1} $(BIN)/python -m pytest -n0 tests/e2e/test_editor_chaos.py tests/e2e/test_editor_any_keys.py
 	CHAOS_KILLS=$${CHAOS_KILLS:-20} CHAOS_SEED=$${CHAOS_SEED:-1} $(BIN)/python -m pytest -n0 tests/tasks/test_engine_chaos.py
 
 up: ## The parts in containers, with PostgreSQL and Valkey (docker compose)

@@ -8,6 +8,7 @@ import { button, make, t, typeIn, typeOver } from "./words.js";
 let queue = null;
 let mirror = null;
 export function prepare(parts) { ({ queue, mirror } = parts); }
+rows.addEventListener("apart", ({ detail }) => keepApart(detail.id, detail, detail.id, true));
 
 /** A save met another version. `mine` is what was to be saved: {text, status}. */
 export function meetConflict(unit, problem, mine) {

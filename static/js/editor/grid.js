@@ -96,7 +96,7 @@ export function showFindings(unit, found = null) {
     if (fix && !readOnly && !dismissed) item.append(make("button", "fix", t("mend"), { type: "button", "data-mend": "", title: "Ctrl+." }));
     if (f.variants?.length && f.target_range && text === unit.saved && !readOnly && !dismissed) {
       item.dataset.at = f.target_range.join(" ");
-      for (const variant of f.variants) item.append(make("button", "fix variant", variant.length > 40 ? `${variant.slice(0, 10)}…${variant.slice(-26)}` : variant, { type: "button", "data-variant": variant, title: variant }));
+      for (const variant of f.variants) item.append(make("button", "fix variant", variant.length > 40 ? `${variant.slice(0, 16).replace(/\s+\S*$/, "")} … ${variant.slice(-28).replace(/^\S*\s+/, "")}` : variant, { type: "button", "data-variant": variant, title: variant }));
     }
     if (!readOnly && !dismissed && ["token_missing", "token_unpaired"].includes(f.code) && token) item.append(make("button", "fix", t("put_it_in", { token }), { type: "button", "data-put": token }));
     if (!readOnly && !dismissed && text === unit.saved) item.append(make("button", "link", t("dismiss"), { type: "button", "data-dismiss": f.check }));
@@ -212,6 +212,11 @@ function adopt(unit, fresh, own) {
     for (const node of fresh.querySelectorAll(".edit > :is(.why, .note-here, .after-city)")) row.querySelector(".findings").before(node);
     if (tools) row.querySelector(".findings").after(tools);
   } else {
+    if (unit.area && before !== unit.saved) { // written while it was being left out
+      unit.wanted = null;
+      unit.timer = clearTimeout(unit.timer);
+      rows.dispatchEvent(new CustomEvent("apart", { detail: { id: unit.id, text: before, version: next.version } }));
+    }
     row.querySelector(".edit").replaceWith(fresh.querySelector(".edit"));
     unit.area = row.querySelector(".edit > textarea");
   }

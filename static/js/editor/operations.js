@@ -3,7 +3,7 @@
 import { newKey, make, points, t } from "./words.js";
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
-import { article, goTo, inOrder, refresh, shape, source, units } from "./grid.js";
+import { article, goTo, inOrder, refresh, rows, shape, source, units } from "./grid.js";
 
 let queue = null;
 let saveAll = null;
@@ -26,29 +26,32 @@ export function clearRun() {
 }
 
 let put = null; // where the last change left the focus
+let typed = 0; // when somebody last wrote in a field, by hand
+rows.addEventListener("beforeinput", () => { typed = performance.now(); });
 let going = Promise.resolve();
 /** One change of shape after another, undoing too: keys may be faster than the server. */
 const inTurn = (act) => (going = going.then(act, act));
 
-/** Do `op` to `chosen`; `then(answer)` says which unit has the focus afterwards. */
+const mark = () => ({ field: document.activeElement, time: performance.now() });
+
+/** Do `op` to `chosen`, or to what it finds in its turn (null: nothing to do); `then(answer)` says which unit has the focus afterwards. */
 export function operate(op, chosen, params = {}, then = () => null) {
   clearRun();
   saveAll();
-  const from = document.activeElement;
+  const from = mark();
   return inTurn(async () => {
-    if (!(await queue.flush(chosen))) { toast(t("not_flushed"), { kind: "bad" }); return false; }
-    return send({ op, units: chosen.map(({ id, version }) => ({ id, version })), ...params }, `op_${op}`, then, from);
+    const run = typeof chosen === "function" ? chosen() : chosen;
+    if (!run) return false;
+    if (run.some((unit) => units.get(unit.id) !== unit)) { toast(t("structure_changed"), { kind: "bad" }); return false; } // by the command before
+    if (!(await queue.flush(run))) { toast(t("not_flushed"), { kind: "bad" }); return false; }
+    return send({ op, units: run.map(({ id, version }) => ({ id, version })), ...params }, `op_${op}`, then, from);
   });
 }
 
-/** Saves of the units wait until the shape has changed: what is typed meanwhile goes on top of it. */
+/** Saves wait until the shape has changed, for it changes neighbours too: what is typed meanwhile goes on top of it. */
 async function send(body, words, then, from) {
-  const held = body.units.map(({ id }) => units.get(id)).filter(Boolean);
-  for (const unit of held) unit.held = true;
-  try { return await exchange(body, words, then, from); } finally {
-    for (const unit of held) unit.held = false;
-    queue.pump();
-  }
+  await queue.hold();
+  try { return await exchange(body, words, then, from); } finally { queue.letGo(); }
 }
 
 async function exchange(body, words, then, from) {
@@ -69,8 +72,8 @@ async function exchange(body, words, then, from) {
   await refresh({ own });
   const at = document.activeElement;
   const next = units.get(then(answer)) ?? (at === document.body ? units.get(own[0]) ?? inOrder()[0] : null);
-  // Who writes elsewhere by now is not called back.
-  if (next && ([from, put].includes(at) || !at.matches("textarea, input"))) { goTo(next); put = document.activeElement; }
+  // Who writes by now, or went elsewhere, is not called back in the middle of a word.
+  if (next && (!at.matches("textarea, input") || (typed < from.time && [from.field, put].includes(at)))) { goTo(next); put = document.activeElement; }
   if (words === "op_revert") { announce(t("operation_undone")); return true; }
   done.push(answer.inverse);
   announce(t(words));
@@ -81,7 +84,7 @@ async function exchange(body, words, then, from) {
 /** Take back the last change of shape, or the one given. */
 export function undo(given) {
   saveAll();
-  const from = document.activeElement;
+  const from = mark();
   return inTurn(async () => {
     const inverse = given ?? done.at(-1);
     if (!inverse) { announce(t("nothing_to_undo")); return; }
@@ -95,16 +98,18 @@ export function undo(given) {
 export function merge(unit) {
   const run = picked();
   if (run.length > 1) { operate("merge", run, {}, () => run[0].id); return; }
-  const all = inOrder();
-  const next = all[all.indexOf(unit) + 1];
-  if (!next) { announce(t("no_next")); return; }
-  operate("merge", [unit, next], {}, () => unit.id);
+  operate("merge", () => {
+    const all = inOrder();
+    const next = all[all.indexOf(unit) + 1];
+    if (!next) announce(t("no_next"));
+    return next ? [unit, next] : null;
+  }, {}, () => unit.id);
 }
 
 export const add = (unit) => operate("add", [unit], {}, (answer) => answer.changed.at(-1)?.id);
 export const remove = (unit) => operate("remove", [unit], {}, () => inOrder()[Math.max(0, inOrder().indexOf(unit) - 1)]?.id);
 export const putBack = (unit) => operate("put_back", picked().length ? picked() : [unit], {}, () => unit.id);
-export const rewrite = (unit) => operate("rewrite", picked().length ? picked() : inOrder().filter((u) => u.block === unit.block && u.shown !== "omitted"), {}, (answer) => answer.changed[0]?.id);
+export const rewrite = (unit) => operate("rewrite", picked().length ? picked() : () => inOrder().filter((u) => u.block === unit.block && u.shown !== "omitted"), {}, (answer) => answer.changed[0]?.id);
 /** Later, or no longer, for a run; false where there is none. */
 export function later(unit) {
   const run = picked();

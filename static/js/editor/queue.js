@@ -1,5 +1,5 @@
 // The save queue: one save at a time a unit, a few units at once, in order, repeated until the server has it.
-// A unit here is {id, version, saved, status, wanted, flight, stuck, conflict, held}; nothing in this file touches the page.
+// A unit here is {id, version, saved, status, wanted, flight, stuck, conflict}; nothing in this file touches the page.
 
 import { signInAgain } from "../session.js";
 import { ask, newKey, whenQuiet } from "./words.js";
@@ -19,12 +19,13 @@ export function createQueue({ mirror, hooks, call = saveUnit, read = readUnit })
   let timer = 0;
   let paused = "";
   let air = 0;
+  let held = false;
 
   const queue = {
     get unsent() { return [...units].filter((u) => u.wanted || u.flight || u.stuck || u.conflict); },
     get failing() { return failures > 0 || paused !== ""; },
     get paused() { return paused; },
-    want, flush, retry, leave, release, pump,
+    want, flush, hold, letGo, retry, leave, release,
   };
 
   /** Save `text` with `status`; what was wanted before of the unit is forgotten, what is under way is not. */
@@ -51,10 +52,10 @@ export function createQueue({ mirror, hooks, call = saveUnit, read = readUnit })
   function forget(unit) { if (unit.timer) keep(unit); else mirror.drop(unit.id); }
 
   function pump() {
-    if (paused) return;
+    if (paused || held) return;
     for (const unit of units) {
       if (air >= AT_ONCE) return;
-      if (unit.flight ? unit.flight.waiting : unit.wanted && !unit.conflict && !unit.held) {
+      if (unit.flight ? unit.flight.waiting : unit.wanted && !unit.conflict) {
         if (unit.flight) { if (!timer) send(unit); continue; }
         unit.flight = { ...unit.wanted, version: unit.version, key: newKey(), waiting: false };
         unit.wanted = null;
@@ -147,6 +148,21 @@ export function createQueue({ mirror, hooks, call = saveUnit, read = readUnit })
       check();
     });
   }
+
+  /** Nothing new is sent until `letGo`; resolves when what is under way has landed, or cannot. */
+  function hold() {
+    held = true;
+    return new Promise((resolve) => {
+      const check = () => {
+        if (air && !queue.failing) return;
+        waiters.delete(check);
+        resolve();
+      };
+      waiters.add(check);
+      check();
+    });
+  }
+  function letGo() { held = false; pump(); }
 
   /** The page goes away: hand the browser what is not sent. A save that is under way goes again with its own key. */
   function leave() {

@@ -55,15 +55,21 @@ const run = (unit) => (picked().length ? picked() : [unit]);
 /** One place up or down: a sentence among its neighbours, whole blocks past the next block. */
 export function move(unit, step) {
   if (!unit) return;
-  const all = inOrder();
   const chosen = run(unit);
+  const place = {};
+  operate("move", () => (findPlace(chosen, step, place) ? chosen : null), place, () => unit.id);
+}
+
+function findPlace(chosen, step, place) {
+  const all = inOrder();
   const edge = all.indexOf(step > 0 ? chosen.at(-1) : chosen[0]) + step;
   let to = edge;
   const fixed = (n) => all[n] && !kindOf(all[n]);
   while (fixed(to) && !isHead(all[to])) to += step;  // past a picture or a table as a whole
   if (to !== edge) to -= step;
-  if (!all[to] || isHead(all[to])) { announce(t("move_end")); return; }
-  operate("move", chosen, { [step > 0 ? sideOf(chosen, all[to]) : "before"]: all[to].id }, () => unit.id);
+  if (!all[to] || isHead(all[to])) { announce(t("move_end")); return false; }
+  place[step > 0 ? sideOf(chosen, all[to]) : "before"] = all[to].id;
+  return true;
 }
 
 /** A sentence that leaves its block downwards goes to the front of the next one. */
