@@ -45,16 +45,7 @@ def main() -> int:
             saved.p95 <= 20,
         )
     )
-    pipeline = pretranslation.measure()
-    rows.append(
-        (
-            "pre-translation, our own cost a unit (engine at once, memory of 2,000) p50 / p95",
-            "≤ 5 ms a unit",
-            str(pipeline),
-            "–",
-            pipeline.p50 <= 5,
-        )
-    )
+    rows += pretranslation.rows()
     rows += memory.measure_small()
     rows += terms.rows()
     rows += checks.tell()
