@@ -25,9 +25,10 @@ class MeteredInstantEngine(InstantEngine):
 
 
 if __name__ == "__main__":
-    for engine in (InstantEngine, MeteredInstantEngine):
-        ENGINES[engine.info.name] = EngineEntry(
-            lambda options, engine=engine: engine(),  # type: ignore[misc]  # a lambda's default
-            lambda options, engine=engine, **pair: EngineStatus(True, "ready", "", engine.info),  # type: ignore[misc]
+    for made in (InstantEngine, MeteredInstantEngine):
+        status = EngineStatus(True, "ready", "", made.info)
+        ENGINES[made.info.name] = EngineEntry(
+            lambda options, made=made: made(),  # type: ignore[misc]  # a lambda's default
+            lambda options, status=status, **pair: status,
         )
-    raise SystemExit(main())
+    main()

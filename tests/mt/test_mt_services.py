@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.mt.fake_services import KEY, FakeServices, Fault, english, serve_translations
 from tests.mt.mt_helpers import ask
 from workflow.core.markup_tokens import find_token_damage, parse_tokens, render_tokens, strip_tokens
-from workflow.mt.base import ArticleContext, Engine, EngineOptions, MeteredEngine, MTError, TranslationRequest
+from workflow.mt.base import GUESSED, ArticleContext, Engine, EngineOptions, MeteredEngine, MTError, TranslationRequest
 from workflow.mt.deepl import choose_host, name_target
 from workflow.mt.http_client import MAX_SAID, JsonClient, read_retry_after
 from workflow.mt.registry import ENGINES, create_engine, engine_status, split_names
@@ -212,6 +212,7 @@ def test_damaged_tokens_are_mended_or_the_text_is_left(name: str, damage: Any, f
         assert answer.error == "placeholders_lost"
     else:
         assert not find_token_damage(DAMAGED, answer.text)
+        assert answer.error == GUESSED or answer.text == english(DAMAGED), "where they were put back is a guess"
 
 
 @given(st.text(alphabet="абв {}/12<>&;«» \n", max_size=40))
@@ -223,8 +224,9 @@ def test_any_text_goes_there_and_back(text: str) -> None:
 def test_no_answer_at_all_has_damaged_tokens(source: str, answer: str) -> None:
     for text in (answer, from_tags(answer)):
         result = mend_tokens(source, text)
-        assert (result.text is None) != (result.error is None)
+        assert result.text is not None or result.error
         if result.text is not None:
+            assert result.error in (None, GUESSED)
             assert not find_token_damage(source, result.text)
 
 
