@@ -11,6 +11,7 @@ import pytest
 from tests.cli.cli_helpers import Shell
 from tests.conftest import Newsroom
 from tests.factories import machine_writes, save
+from tests.mt.fake_services import KEY, Fault, serve_translations
 from workflow.cli import effort as offline
 
 PAIRS = [("2026-02", "deepl", "", "A bridge {1}was{/1} open", "A bridge was opened"), ("2026-02", "deepl", "", "Yes", "Yes")]
@@ -54,6 +55,25 @@ def test_usage_and_effort_are_told(newsroom: Newsroom, tmp_path: Path) -> None:
     assert (row["engine"], row["units"], row["unchanged"], row["edits"], row["word_edit_rate"]) == ("firefox", 1, 0, 1, 0.2)
     assert "20.0%" in shell.ok("engine", "effort", "--days", "3650").out
     assert "no edition" in shell.fails("engine", "effort", "--edition", "xx")
+
+
+def test_a_services_own_count_is_told_or_why_not(newsroom: Newsroom, tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    with serve_translations() as fake:
+        given = {"WORKFLOW_DEEPL_URL": fake.address, "WORKFLOW_DEEPL_KEY": KEY}
+        told = shell.ok("engine", "usage", **given).out
+        assert "deepl: 180,118 characters by its own count, of 1,250,000; 0 this month by ours" in told
+        assert shell.ok("engine", "usage", "--json", **given).json["services"] == [
+            {"engine": "deepl", "used": 180_118, "limit": 1_250_000, "counted": 0, "code": "", "detail": ""}
+        ]
+        fake.faults.append(Fault(503, b"<busy>"))
+        done = shell.run("engine", "usage", **given)
+        assert done.status == 0
+        assert "deepl does not say what was used" in done.err
+        assert "503: <busy>" in done.err
+    (gone,) = shell.ok("engine", "usage", "--json", **given).json["services"]
+    assert (gone["used"], gone["code"]) == (None, "unreachable")
+    assert shell.ok("engine", "usage", "--json").json["services"] == []
 
 
 def test_offline_scores_are_sacrebleus(monkeypatch: pytest.MonkeyPatch) -> None:

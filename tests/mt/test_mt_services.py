@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from tests.mt.fake_services import KEY, FakeServices, Fault, english, serve_translations
 from tests.mt.mt_helpers import ask
 from workflow.core.markup_tokens import find_token_damage, parse_tokens, render_tokens, strip_tokens
-from workflow.mt.base import GUESSED, ArticleContext, Engine, EngineOptions, MeteredEngine, MTError, TranslationRequest
+from workflow.mt.base import GUESSED, ArticleContext, Engine, EngineOptions, MeteredEngine, MTError, Quota, TranslationRequest
 from workflow.mt.deepl import choose_host, name_target
 from workflow.mt.http_client import MAX_SAID, JsonClient, read_retry_after
-from workflow.mt.registry import ENGINES, create_engine, engine_status, split_names
+from workflow.mt.registry import ENGINES, ToldQuota, ask_quotas, create_engine, engine_status, split_names
 from workflow.mt.tags import from_tags, mend_tokens, to_tags
 
 SERVICES = sorted(set(ENGINES) - {"firefox", "none"})
@@ -304,6 +304,28 @@ def test_deepl_gets_the_neighbours_and_the_glossary(fake: FakeServices, tmp_path
     make("deepl", fake, tmp_path, deepl_glossary="g-1").translate([request], source="ru", target="en")
     assert fake.calls[0].body["context"] == "Заголовок\nДо него.\nПосле него."
     assert fake.calls[0].body["glossary_id"] == "g-1"
+
+
+def test_deepl_says_what_was_used(fake: FakeServices, tmp_path: Path) -> None:
+    """Through everything that can go wrong with a call, too: the page that shows it neither waits long nor breaks."""
+    options = fake.options(tmp_path)
+    assert ask_quotas(options) == [ToldQuota("deepl", Quota(180_118, 1_250_000))]
+    for what, fault, code, _ in FAULTS:
+        fake.faults.append(fault)
+        (told,) = ask_quotas(options)
+        assert (told.quota, told.code) == (None, code), what
+    for body in (b"{}", b'{"character_count": true}', b'{"character_count": -1}', b'{"character_count": "5"}'):
+        fake.faults.append(Fault(body=body))
+        assert ask_quotas(options)[0].code == "answer_damaged"
+    for body in (b'{"character_count": 5, "character_limit": 1000000000000}', b'{"character_count": 5}'):
+        fake.faults.append(Fault(body=body))
+        assert ask_quotas(options)[0].quota == Quota(5, None)
+    fake.faults.append(Fault(slow=True))
+    assert ask_quotas(fake.options(tmp_path, call_timeout=0.3))[0].code == "timeout"
+    (refused,) = ask_quotas(fake.options(tmp_path, deepl_key="another-secret-key"))
+    assert refused.code == "key_refused"
+    assert "another-secret-key" not in refused.detail
+    assert ask_quotas(fake.options(tmp_path, deepl_key="")) == []
 
 
 def test_yandex_gets_the_terms(fake: FakeServices, tmp_path: Path) -> None:

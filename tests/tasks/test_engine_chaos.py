@@ -1,8 +1,8 @@
 """Workers killed at random moments, a broker and a database that restart, while a service is paid by the sentence.
 
 The service counts what it was asked. A sentence it was asked twice must have been in flight when something died.
-`CHAOS_KILLS=20` kills as often as promised (`make chaos`); twice is enough for every run. `ENGINE_CHAOS_FIGURES` names a
-file that each test adds a line to. On SQLite there is no server to restart: its database dies with the worker.
+`CHAOS_KILLS=20` kills as often as promised (`make chaos`); twice is enough for every run. `CHAOS_FIGURES` names a file
+that each test adds a line to. On SQLite there is no server to restart: its database dies with the worker.
 """
 
 from __future__ import annotations
@@ -82,9 +82,12 @@ def check_paid_once(house: House, fake: FakeServices, article: int, *, what: str
         assert len(session.scalars(select(EngineAnswer)).all()) == view.total
     lost = [c for c in calls if c.outcome != "ok" and c.outcome != "cached"]
     again = sum(paid.values()) - view.total
-    if named := os.environ.get("ENGINE_CHAOS_FIGURES"):
+    if named := os.environ.get("CHAOS_FIGURES"):
         where = "SQLite" if house.newsroom.database.is_sqlite else "PostgreSQL"
-        figures = {"what": what, "where": where, "times": times, "units": view.total, "again": again, "lost": len(lost)}
+        figures = {
+            "what": what, "where": where, "times": times, "units": view.total, "again": again, "lost": len(lost),
+            "in_flight": sum(c.units for c in lost),
+        }  # fmt: skip
         with Path(named).open("a", encoding="utf-8") as written:
             written.write(json.dumps(figures) + "\n")
     assert len(lost) <= in_flight

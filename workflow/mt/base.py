@@ -161,6 +161,14 @@ class EngineStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """Characters that a service says were used in its current period, and how many there are (None: no end of them)."""
+
+    used: int
+    limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class EngineOptions:
     """What engines are made with; each uses the fields that concern it.
 
