@@ -134,11 +134,11 @@ def usage(program: Program, *, as_json: bool) -> None:
 def effort(program: Program, *, days: int, edition: str | None, as_json: bool) -> None:
     """Say how much people change of what engines write: words, and TER and chrF where sacrebleu is installed.
 
-    `pip install 'workflow[effort]'` brings it.
+    `pip install -c constraints.txt sacrebleu` in the program's own environment brings it.
     """
     from datetime import timedelta
 
-    from workflow.cli.effort import SACREBLEU, score_offline
+    from workflow.cli.effort import INSTALL, SACREBLEU, score_offline
     from workflow.cli.program import CLI_ACTOR
     from workflow.db.work import utc_now
     from workflow.services import editions, engine_usage
@@ -169,4 +169,4 @@ def effort(program: Program, *, days: int, edition: str | None, as_json: bool) -
         head=("MONTH", "ENGINE", "MODEL", "SENTENCES", "UNCHANGED", "WORDS CHANGED", "TER", "CHRF"),
     )  # fmt: skip
     if not SACREBLEU:
-        warn("TER and chrF want sacrebleu: pip install 'workflow[effort]'")
+        warn(f"TER and chrF want sacrebleu in the program's own environment: {INSTALL}")
