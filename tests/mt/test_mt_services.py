@@ -18,6 +18,7 @@ from workflow.core.markup_tokens import find_token_damage, parse_tokens, render_
 from workflow.mt.base import GUESSED, ArticleContext, Engine, EngineOptions, MeteredEngine, MTError, Quota, TranslationRequest
 from workflow.mt.deepl import choose_host, name_target
 from workflow.mt.http_client import MAX_SAID, JsonClient, read_retry_after
+from workflow.mt.llm_prompt import MAX_ARTICLE, choose_sentences
 from workflow.mt.registry import ENGINES, ToldQuota, ask_quotas, create_engine, engine_status, split_names
 from workflow.mt.tags import from_tags, mend_tokens, to_tags
 
@@ -355,6 +356,25 @@ def test_a_model_gets_the_article_and_what_is_settled(fake: FakeServices, tmp_pa
     assert fake.calls[0].body["response_format"]["type"] == "json_schema"
 
 
+@given(st.lists(st.tuples(st.integers(1, 3000), st.booleans()), max_size=60), st.integers(0, 59), st.integers(1, 16))
+def test_of_a_long_article_a_model_gets_the_beginning_and_the_surroundings(
+    lengths: list[tuple[int, bool]], first: int, count: int
+) -> None:
+    sentences = tuple((f"{n} {'ы' * size}", "x" * size if done else None) for n, (size, done) in enumerate(lengths))
+    asked = sentences[first : first + count]
+    requests = [TranslationRequest(f"{{1}}{text}{{/1}}", "paragraph") for text, _ in asked] or ask("Мост")
+    chosen = choose_sentences(ArticleContext("", sentences), requests)
+    total = sum(len(source) + len(text or "") + 1 for source, text in sentences)
+    if total <= MAX_ARTICLE:
+        assert chosen == list(sentences)
+        return
+    assert sum(len(source) + len(text or "") for source, text in chosen) <= MAX_ARTICLE
+    places = [sentences.index(pair) for pair in chosen]
+    assert places == sorted(set(places)), "in the article's order, each once"
+    if asked:
+        assert asked[len(asked) // 2] in chosen, "what is to be translated stands in its surroundings"
+
+
 @pytest.mark.parametrize(("schema", "anyhow"), [(False, True), (False, False)])
 @pytest.mark.parametrize("limit", ["max_tokens", "max_completion_tokens"])
 def test_what_an_endpoint_does_not_know_is_left_out_for_good(
@@ -395,6 +415,15 @@ def items(*found: Any) -> Any:
         (items({"id": 1, "text": "A"}, {"id": 1, "text": "B"}, {"id": 2, "text": "C"}), ["no_answer", None]),
         (items({"id": "1", "text": "A"}, {"id": 2, "text": 3}, 5, None), ["no_answer", "no_answer"]),
         (items({"id": True, "text": "A"}, {"id": 2, "text": "B"}), ["no_answer", None]),
+        (items({"id": 1, "text": "I'm sorry, but I can't translate this text."}, {"id": 2, "text": "B"}), ["refused", None]),
+        (items({"id": 1, "text": "As an AI language model, I must decline."}, {"id": 2, "text": "B"}), ["refused", None]),
+        (items({"id": 1, "text": "I cannot assist with that."}, {"id": 2, "text": "Sorry, not this text."}), ["refused"] * 2),
+        (items({"id": 1, "text": "“I can’t translate it,” he said."}, {"id": 2, "text": "I can’t wait."}), [None, None]),
+        (items({"id": 1, "text": "A {1}bridge{/1} {7}"}, {"id": 2, "text": "{2}"}), [None, "empty"]),
+        (message(content='Here you are:\n```json\n[{"id": 1, "text": "A"}, {"id": 2, "text": "B"}]\n```\nAsk me.'), [None, None]),
+        (message(content='<think>{"id": 1}?</think>{"translations": [{"id": 2, "text": "B"}]}'), ["no_answer", None]),
+        (message(content='{"translations": [{"id": 1, "text": "A'), ["refused", "refused"]),
+        (message(content="[" * 100_000), ["refused", "refused"]),
     ],
 )
 def test_every_sentence_of_a_model_is_accounted_for(
@@ -403,7 +432,17 @@ def test_every_sentence_of_a_model_is_accounted_for(
     fake.faults.append(Fault(raw=raw))
     answers = make("llm", fake, tmp_path).translate(ask("Мост", "Река"), source="ru", target="en")
     assert [a.error for a in answers] == errors
+    assert all(a.text is None or "{" not in a.text for a in answers), "no placeholder is invented"
     assert answers.usage.input_tokens == 100  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("said", [None, {}, {"prompt_tokens": 5}, {"prompt_tokens": True, "completion_tokens": 1}, [1]])
+def test_a_model_that_does_not_say_what_it_used_counts_at_its_dearest(said: Any, fake: FakeServices, tmp_path: Path) -> None:
+    fake.faults.append(Fault(raw=lambda answer: {**answer, "usage": said}))
+    engine = make("llm", fake, tmp_path)
+    assert isinstance(engine, MeteredEngine)
+    answers = engine.translate(ask("Мост"), source="ru", target="en")
+    assert answers.usage == engine.estimate(ask("Мост"))  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
