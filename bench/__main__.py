@@ -45,21 +45,12 @@ def main() -> int:
             saved.p95 <= 20,
         )
     )
-    pipeline = pretranslation.measure()
-    rows.append(
-        (
-            "pre-translation, our own cost a unit (engine at once, memory of 2,000) p50 / p95",
-            "≤ 5 ms a unit",
-            str(pipeline),
-            "–",
-            pipeline.p50 <= 5,
-        )
-    )
+    rows += pretranslation.rows()
     rows += memory.measure_small()
     rows += terms.rows()
     rows += checks.tell()
     rows += tell_editor(editor_grid.measure())
-    typed, lost, misplaced = chaos.measure()
+    typed, lost, misplaced = chaos.measure_typing()
     rows.append(
         (
             "characters lost or misplaced while everything goes wrong (`tests/e2e/test_editor_chaos.py`)",
@@ -69,6 +60,7 @@ def main() -> int:
             lost == misplaced == 0 and typed >= 2000,
         )
     )
+    rows += chaos.measure_engines()
     lines = [
         "# Results",
         "",

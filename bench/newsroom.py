@@ -16,7 +16,7 @@ from workflow.db.migrate import upgrade_database
 from workflow.db.session import Database
 from workflow.db.work import unit_of_work
 from workflow.mt.base import EngineInfo, TranslationRequest, TranslationResult
-from workflow.services import accounts, editions, ingest, memory, units
+from workflow.services import accounts, editions, ingest, units
 from workflow.settings import Settings
 from workflow.tasks.runtime import WorkerRuntime
 
@@ -77,6 +77,7 @@ class Newsroom:
     settings: Settings
     app: Flask
     translator: Actor
+    editor: Actor
     token: str
     article: int
 
@@ -93,9 +94,7 @@ class Newsroom:
         return runtime
 
 
-def open_newsroom(
-    directory: Path, *, sentences: int, url: str = "", memory_pairs: int = 0, pretranslated: bool = True
-) -> Newsroom:
+def open_newsroom(directory: Path, *, sentences: int, url: str = "", pretranslated: bool = True) -> Newsroom:
     """An English article of `sentences` units (the headline is one of them) on a fresh database."""
     from workflow.tasks.pretranslate import run_one_chunk
 
@@ -107,10 +106,6 @@ def open_newsroom(
         editor = accounts.add_user(work, SYSTEM, email="e@example.org", role="editor", password="bench-editor")
         translator = accounts.add_user(work, SYSTEM, email="t@example.org", role="translator", password="bench-translator")
         token = accounts.add_token(work, SYSTEM, email="t@example.org", name="bench")
-        for n in range(memory_pairs):
-            memory.learn_pair(
-                work, source=sentence(n * 7 + 3), target=f"Approved sentence {n}.", source_language="ru", target_language="en"
-            )
     with database.reading() as session:
         loaded = accounts.load_actor(session, editor.id, via="api")
         mine = accounts.load_actor(session, translator.id, via="web")
@@ -130,7 +125,7 @@ def open_newsroom(
         article = find_articles(session, edition="en", story_ids=[story.story_id])[0]
         count = len(units.list_units(session, mine[0], article))
     assert count >= sentences - 1, count
-    room = Newsroom(database, settings, app, mine[0], token, article)
+    room = Newsroom(database, settings, app, mine[0], loaded[0], token, article)
     if pretranslated:
         worker = room.worker()
         for job in wakes:

@@ -46,10 +46,12 @@ class PostgresUnavailable(Exception):
 class PostgresServer:
     """One server in a temporary directory; it ends with this process, killed or not.
 
-    `start` and `stop`, or a `with` block; `create_database` gives SQLAlchemy URLs.
+    `start` and `stop`, or a `with` block; `create_database` gives SQLAlchemy URLs. `durable`: it waits for the disk as one in
+    earnest does, for figures that are to be believed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        self._settings = {name: value for name, value in _SETTINGS.items() if not durable or value != "off"}
         self._base: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._installed: Path | None = None
@@ -107,6 +109,12 @@ class PostgresServer:
         self._process = self._launch(self._installed)
         self._wait(time.monotonic() + deadline)
 
+    @property
+    def pid(self) -> int:
+        """The server's first process, the parent of all others."""
+        assert self._process is not None
+        return self._process.pid
+
     def url(self, database: str = "postgres") -> str:
         """The SQLAlchemy URL of a database, over psycopg 3."""
         return f"postgresql+psycopg://{_USER}@/{database}?host={self._base}"
@@ -154,7 +162,7 @@ class PostgresServer:
 
     def _launch(self, installed: Path) -> subprocess.Popen[bytes]:
         assert self._base is not None
-        options = [word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        options = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
         with (self._base / "log").open("wb") as log:
             return spawn_child(
                 [

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from tests.cli.cli_helpers import Shell
 from tests.conftest import Newsroom
 from tests.factories import machine_writes, save
+from tests.mt.fake_services import KEY, Fault, serve_translations
 from workflow.cli import effort as offline
-
-PAIRS = [("2026-02", "deepl", "", "A bridge {1}was{/1} open", "A bridge was opened"), ("2026-02", "deepl", "", "Yes", "Yes")]
+from workflow.cli.effort import score_offline
 
 
 def test_each_engine_says_what_it_lacks(shell: Shell) -> None:
@@ -42,7 +40,7 @@ def test_doctor_looks_at_each_engine_of_an_order(shell: Shell) -> None:
     assert done.status == 1
 
 
-def test_usage_and_effort_are_told(newsroom: Newsroom, tmp_path: Path) -> None:
+def test_usage_and_effort_are_told(newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     article = newsroom.add_story()["en"]
     unit = newsroom.units(article)[0]
     save(newsroom, machine_writes(newsroom, unit, "A bridge was opened"), "A new bridge was opened")
@@ -52,19 +50,44 @@ def test_usage_and_effort_are_told(newsroom: Newsroom, tmp_path: Path) -> None:
     assert [e["tag"] for e in used["editions"]] == ["en"]
     (row,) = shell.ok("engine", "effort", "--json", "--days", "3650").json
     assert (row["engine"], row["units"], row["unchanged"], row["edits"], row["word_edit_rate"]) == ("firefox", 1, 0, 1, 0.2)
+    assert (row["ter"], row["chrf"] > 50) == (20.0, True)
     assert "20.0%" in shell.ok("engine", "effort", "--days", "3650").out
+    with monkeypatch.context() as without:
+        without.setattr(offline, "SACREBLEU", False)
+        told = shell.ok("engine", "effort", "--days", "3650")
+        assert "20.0%" in told.out
+        assert offline.INSTALL in told.err
+        assert shell.ok("engine", "effort", "--json", "--days", "3650").json[0]["ter"] is None
     assert "no edition" in shell.fails("engine", "effort", "--edition", "xx")
 
 
-def test_offline_scores_are_sacrebleus(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which texts it is given; the scores themselves are its own."""
-    asked: list[Any] = []
+def test_a_services_own_count_is_told_or_why_not(newsroom: Newsroom, tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    with serve_translations() as fake:
+        given = {"WORKFLOW_DEEPL_URL": fake.address, "WORKFLOW_DEEPL_KEY": KEY}
+        told = shell.ok("engine", "usage", **given).out
+        assert "deepl: 180,118 characters by its own count, of 1,250,000; 0 this month by ours" in told
+        assert shell.ok("engine", "usage", "--json", **given).json["services"] == [
+            {"engine": "deepl", "used": 180_118, "limit": 1_250_000, "counted": 0, "code": "", "detail": ""}
+        ]
+        fake.faults.append(Fault(503, b"<busy>"))
+        done = shell.run("engine", "usage", **given)
+        assert done.status == 0
+        assert "deepl does not say what was used" in done.err
+        assert "503: <busy>" in done.err
+    (gone,) = shell.ok("engine", "usage", "--json", **given).json["services"]
+    assert (gone["used"], gone["code"]) == (None, "unreachable")
+    assert shell.ok("engine", "usage", "--json").json["services"] == []
 
-    def score(self: Any, machines: list[str], finals: list[list[str]]) -> Any:
-        asked.append((machines, finals))
-        return SimpleNamespace(score=12.501)
 
-    metric = type("Metric", (), {"corpus_score": score})
-    monkeypatch.setattr(offline, "import_module", lambda name: SimpleNamespace(TER=metric, CHRF=metric))
-    assert offline.score_offline(PAIRS) == {("2026-02", "deepl", ""): {"ter": 12.5, "chrf": 12.5}}
-    assert asked[0] == (["A bridge was open", "Yes"], [["A bridge was opened", "Yes"]])
+def test_offline_scores_are_sacrebleus() -> None:
+    pairs = [
+        ("2026-02", "deepl", "", "A bridge {1}was{/1} open", "A bridge was opened"), ("2026-02", "deepl", "", "Yes", "Yes"),
+        ("2026-01", "llm", "m", "The same words", "The same {1}words{/1}"),
+    ]  # fmt: skip
+    scores = score_offline(pairs)
+    assert scores["2026-01", "llm", "m"] == {"ter": 0.0, "chrf": 100.0}, "placeholders are no words"
+    deepl = scores["2026-02", "deepl", ""]
+    assert deepl["ter"] == 20.0, "one word of five"
+    assert 50 < deepl["chrf"] < 100, "nearly the same letters"
+    assert score_offline([]) == {}

@@ -69,6 +69,8 @@ class FakeServices:
     json_schema: bool = True
     json_object: bool = True
     limit_name: str = "max_tokens"
+    used: int = 180_118
+    limit: int = 1_250_000
     release: threading.Event = field(default_factory=threading.Event)
 
     def options(self, cache: Path, **changes: Any) -> EngineOptions:
@@ -211,8 +213,17 @@ def serve_translations() -> Iterator[FakeServices]:
             self.answer(fault.status, content, fault)
 
         def do_GET(self) -> None:
-            fake.calls.append(Call(self.path, None, dict(self.headers.items()), [], time.monotonic()))
-            self.answer(200, b"{}", Fault())
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            with lock:
+                fault = fake.faults.pop(0) if fake.faults else Fault()
+                fake.calls.append(Call(self.path, None, headers, [], time.monotonic()))
+            if self.path == "/v2/usage" and headers.get("authorization") != f"DeepL-Auth-Key {KEY}":
+                self.answer(403, b'{"message": "Forbidden"}', Fault())
+                return
+            if fault.slow:
+                fake.release.wait(30)
+            answer = {"character_count": fake.used, "character_limit": fake.limit} if self.path == "/v2/usage" else {}
+            self.answer(fault.status, json.dumps(answer).encode() if fault.body is None else fault.body, fault)
 
         def answer(self, status: int, content: bytes, fault: Fault) -> None:
             if fault.drop:

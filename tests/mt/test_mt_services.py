@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from tests.mt.fake_services import KEY, FakeServices, Fault, english, serve_translations
 from tests.mt.mt_helpers import ask
 from workflow.core.markup_tokens import find_token_damage, parse_tokens, render_tokens, strip_tokens
-from workflow.mt.base import ArticleContext, Engine, EngineOptions, MeteredEngine, MTError, TranslationRequest
+from workflow.mt.base import GUESSED, ArticleContext, Engine, EngineOptions, MeteredEngine, MTError, Quota, TranslationRequest
 from workflow.mt.deepl import choose_host, name_target
 from workflow.mt.http_client import MAX_SAID, JsonClient, read_retry_after
-from workflow.mt.registry import ENGINES, create_engine, engine_status, split_names
+from workflow.mt.llm_prompt import MAX_ARTICLE, choose_sentences
+from workflow.mt.registry import ENGINES, ToldQuota, ask_quotas, create_engine, engine_status, split_names
 from workflow.mt.tags import from_tags, mend_tokens, to_tags
 
 SERVICES = sorted(set(ENGINES) - {"firefox", "none"})
@@ -212,6 +213,7 @@ def test_damaged_tokens_are_mended_or_the_text_is_left(name: str, damage: Any, f
         assert answer.error == "placeholders_lost"
     else:
         assert not find_token_damage(DAMAGED, answer.text)
+        assert answer.error == GUESSED or answer.text == english(DAMAGED), "where they were put back is a guess"
 
 
 @given(st.text(alphabet="абв {}/12<>&;«» \n", max_size=40))
@@ -223,8 +225,9 @@ def test_any_text_goes_there_and_back(text: str) -> None:
 def test_no_answer_at_all_has_damaged_tokens(source: str, answer: str) -> None:
     for text in (answer, from_tags(answer)):
         result = mend_tokens(source, text)
-        assert (result.text is None) != (result.error is None)
+        assert result.text is not None or result.error
         if result.text is not None:
+            assert result.error in (None, GUESSED)
             assert not find_token_damage(source, result.text)
 
 
@@ -304,6 +307,28 @@ def test_deepl_gets_the_neighbours_and_the_glossary(fake: FakeServices, tmp_path
     assert fake.calls[0].body["glossary_id"] == "g-1"
 
 
+def test_deepl_says_what_was_used(fake: FakeServices, tmp_path: Path) -> None:
+    """Through everything that can go wrong with a call, too: the page that shows it neither waits long nor breaks."""
+    options = fake.options(tmp_path)
+    assert ask_quotas(options) == [ToldQuota("deepl", Quota(180_118, 1_250_000))]
+    for what, fault, code, _ in FAULTS:
+        fake.faults.append(fault)
+        (told,) = ask_quotas(options)
+        assert (told.quota, told.code) == (None, code), what
+    for body in (b"{}", b'{"character_count": true}', b'{"character_count": -1}', b'{"character_count": "5"}'):
+        fake.faults.append(Fault(body=body))
+        assert ask_quotas(options)[0].code == "answer_damaged"
+    for body in (b'{"character_count": 5, "character_limit": 1000000000000}', b'{"character_count": 5}'):
+        fake.faults.append(Fault(body=body))
+        assert ask_quotas(options)[0].quota == Quota(5, None)
+    fake.faults.append(Fault(slow=True))
+    assert ask_quotas(fake.options(tmp_path, call_timeout=0.3))[0].code == "timeout"
+    (refused,) = ask_quotas(fake.options(tmp_path, deepl_key="another-secret-key"))
+    assert refused.code == "key_refused"
+    assert "another-secret-key" not in refused.detail
+    assert ask_quotas(fake.options(tmp_path, deepl_key="")) == []
+
+
 def test_yandex_gets_the_terms(fake: FakeServices, tmp_path: Path) -> None:
     terms = (("мост", "bridge"),)
     make("yandex", fake, tmp_path).translate([TranslationRequest("Мост", "paragraph", terms=terms)], source="ru", target="en")
@@ -329,6 +354,25 @@ def test_a_model_gets_the_article_and_what_is_settled(fake: FakeServices, tmp_pa
         "translate": [{"id": 1, "kind": "paragraph", "text": "Второе."}],
     }  # fmt: skip
     assert fake.calls[0].body["response_format"]["type"] == "json_schema"
+
+
+@given(st.lists(st.tuples(st.integers(1, 3000), st.booleans()), max_size=60), st.integers(0, 59), st.integers(1, 16))
+def test_of_a_long_article_a_model_gets_the_beginning_and_the_surroundings(
+    lengths: list[tuple[int, bool]], first: int, count: int
+) -> None:
+    sentences = tuple((f"{n} {'ы' * size}", "x" * size if done else None) for n, (size, done) in enumerate(lengths))
+    asked = sentences[first : first + count]
+    requests = [TranslationRequest(f"{{1}}{text}{{/1}}", "paragraph") for text, _ in asked] or ask("Мост")
+    chosen = choose_sentences(ArticleContext("", sentences), requests)
+    total = sum(len(source) + len(text or "") + 1 for source, text in sentences)
+    if total <= MAX_ARTICLE:
+        assert chosen == list(sentences)
+        return
+    assert sum(len(source) + len(text or "") for source, text in chosen) <= MAX_ARTICLE
+    places = [sentences.index(pair) for pair in chosen]
+    assert places == sorted(set(places)), "in the article's order, each once"
+    if asked:
+        assert asked[len(asked) // 2] in chosen, "what is to be translated stands in its surroundings"
 
 
 @pytest.mark.parametrize(("schema", "anyhow"), [(False, True), (False, False)])
@@ -371,6 +415,15 @@ def items(*found: Any) -> Any:
         (items({"id": 1, "text": "A"}, {"id": 1, "text": "B"}, {"id": 2, "text": "C"}), ["no_answer", None]),
         (items({"id": "1", "text": "A"}, {"id": 2, "text": 3}, 5, None), ["no_answer", "no_answer"]),
         (items({"id": True, "text": "A"}, {"id": 2, "text": "B"}), ["no_answer", None]),
+        (items({"id": 1, "text": "I'm sorry, but I can't translate this text."}, {"id": 2, "text": "B"}), ["refused", None]),
+        (items({"id": 1, "text": "As an AI language model, I must decline."}, {"id": 2, "text": "B"}), ["refused", None]),
+        (items({"id": 1, "text": "I cannot assist with that."}, {"id": 2, "text": "Sorry, not this text."}), ["refused"] * 2),
+        (items({"id": 1, "text": "“I can’t translate it,” he said."}, {"id": 2, "text": "I can’t wait."}), [None, None]),
+        (items({"id": 1, "text": "A {1}bridge{/1} {7}"}, {"id": 2, "text": "{2}"}), [None, "empty"]),
+        (message(content='Here you are:\n```json\n[{"id": 1, "text": "A"}, {"id": 2, "text": "B"}]\n```\nAsk me.'), [None, None]),
+        (message(content='<think>{"id": 1}?</think>{"translations": [{"id": 2, "text": "B"}]}'), ["no_answer", None]),
+        (message(content='{"translations": [{"id": 1, "text": "A'), ["refused", "refused"]),
+        (message(content="[" * 100_000), ["refused", "refused"]),
     ],
 )
 def test_every_sentence_of_a_model_is_accounted_for(
@@ -379,7 +432,17 @@ def test_every_sentence_of_a_model_is_accounted_for(
     fake.faults.append(Fault(raw=raw))
     answers = make("llm", fake, tmp_path).translate(ask("Мост", "Река"), source="ru", target="en")
     assert [a.error for a in answers] == errors
+    assert all(a.text is None or "{" not in a.text for a in answers), "no placeholder is invented"
     assert answers.usage.input_tokens == 100  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("said", [None, {}, {"prompt_tokens": 5}, {"prompt_tokens": True, "completion_tokens": 1}, [1]])
+def test_a_model_that_does_not_say_what_it_used_counts_at_its_dearest(said: Any, fake: FakeServices, tmp_path: Path) -> None:
+    fake.faults.append(Fault(raw=lambda answer: {**answer, "usage": said}))
+    engine = make("llm", fake, tmp_path)
+    assert isinstance(engine, MeteredEngine)
+    answers = engine.translate(ask("Мост"), source="ru", target="en")
+    assert answers.usage == engine.estimate(ask("Мост"))  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import Client, ClientAs, Newsroom
+from tests.conftest import Client, ClientAs, Newsroom, make_client_as
 from tests.factories import machine_writes, save
+from tests.mt.fake_services import KEY, Fault, serve_translations
+from workflow.app import create_app
 from workflow.core.errors import Forbidden
 from workflow.core.permissions import SYSTEM
 from workflow.db.publications import Edition
@@ -17,6 +20,7 @@ from workflow.mt.base import EngineInfo, Usage
 from workflow.services import engine_calls, engine_usage, jobs
 from workflow.services.engine_calls import CallNote, Purpose
 from workflow.services.engine_usage import count_edits
+from workflow.settings import Settings
 
 DEEPL = EngineInfo("deepl", "", "DeepL")
 
@@ -81,6 +85,31 @@ def test_the_page_shows_it_to_admins_alone(newsroom: Newsroom, client_as: Client
     assert "20%" in page, "one word of five"
     for who in ("editor", "translator", "nobody"):
         assert client_as(who, by="session").get("/admin/engines").status_code in (403, 404)
+
+
+def test_what_a_service_counts_stands_beside_ours(newsroom: Newsroom, settings: Settings) -> None:
+    with serve_translations() as fake:
+        settings = replace(settings, deepl_url=fake.address, deepl_key=KEY, mt_timeout_seconds=1)
+        app = create_app(settings, database=newsroom.database, wake=lambda job: None, clock=newsroom.clock)
+        client = make_client_as(app, newsroom)("admin", by="session")
+        ask(newsroom, newsroom.add_story()["en"], characters=54_000)
+
+        def look(path: str = "/admin/engines?ask=1") -> str:
+            return client.get(path, headers={"Accept-Language": "en"}).text
+
+        assert "Ask them now" in look("/admin/engines")
+        assert not fake.calls, "the page itself asks nobody"
+        page = look()
+        assert "180,118" in page
+        assert "of 1,250,000 characters" in page
+        assert "Counted here this month: 54,000" in page
+        assert "hx-trigger" not in page, "it is asked once"
+        fake.limit = 200_000
+        assert page.count("nearly used up") + 1 == look().count("nearly used up")
+        fake.faults += [Fault(503, b"<busy>"), Fault(slow=True)]
+        assert "503: &lt;busy&gt;" in look()
+        assert "It did not answer in time." in look()
+    assert "cannot be reached" in look()
 
 
 def test_effort_is_counted_by_engine_and_month(any_newsroom: Newsroom) -> None:

@@ -57,9 +57,9 @@ def examine(settings: Settings, database: Database, run: RunInfo | None) -> list
     """Every check, in the order in which the parts stand on one another."""
     from workflow.cli.program import like_the_run
     from workflow.db.work import utc_now
+    from workflow.mt.options import engine_options
     from workflow.services import editions, health
     from workflow.services.health import Health
-    from workflow.tasks.runtime import engine_options
 
     lines = [_describe_run(run), health.check_database(database)]
     usable = lines[1].health is Health.OK

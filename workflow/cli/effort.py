@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from workflow.core.markup_tokens import strip_tokens
 
 SACREBLEU = find_spec("sacrebleu") is not None
+INSTALL = "pip install -c constraints.txt sacrebleu"
 
 
 def score_offline(pairs: Iterable[tuple[str, str, str, str, str]]) -> dict[tuple[str, str, str], dict[str, float]]:

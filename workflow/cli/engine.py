@@ -24,9 +24,9 @@ def engine() -> None:
 @on_data()
 def status(program: Program, *, as_json: bool) -> None:
     """Say for each engine whether it can translate Russian into English now."""
+    from workflow.mt.options import engine_options
     from workflow.mt.registry import ENGINES, engine_status
     from workflow.services.health import describe_engine
-    from workflow.tasks.runtime import engine_options
 
     found = {name: engine_status(name, engine_options(program.settings)) for name in sorted(ENGINES)}
     if as_json:
@@ -54,7 +54,7 @@ def fetch(program: Program, *, source: str, target: str, again: bool) -> None:
     from workflow.cli.errors import explain_code
     from workflow.mt.base import MTError
     from workflow.mt.model_download import discard_model, download_model
-    from workflow.tasks.runtime import engine_options
+    from workflow.mt.options import engine_options
 
     with click.progressbar(length=1, label="Model", file=sys.stderr) as bar:
 
@@ -76,20 +76,40 @@ def fetch(program: Program, *, source: str, target: str, again: bool) -> None:
 @json_option
 @on_data()
 def usage(program: Program, *, as_json: bool) -> None:
-    """Say what engines did and cost this month (UTC), by edition."""
+    """Say what engines did and cost this month (UTC), by edition, and what the services themselves count.
+
+    A service that tells (DeepL does) is asked, and waited for five seconds at most.
+    """
     from dataclasses import asdict
 
+    from workflow.cli.errors import explain_code
     from workflow.cli.program import CLI_ACTOR
     from workflow.db.work import utc_now
+    from workflow.mt.options import engine_options
+    from workflow.mt.registry import ask_quotas
     from workflow.services import engine_usage
 
     with program.reading() as session:
         now = utc_now()
         used = engine_usage.read_use(session, CLI_ACTOR, now)
         spending = engine_usage.read_spending(session, CLI_ACTOR, now)
-    currency = program.settings.mt_currency
+    told = ask_quotas(engine_options(program.settings))
+    currency, counted = program.settings.mt_currency, engine_usage.count_characters(used)
     if as_json:
-        print_json({"currency": currency, "engines": [asdict(u) for u in used], "editions": [asdict(s) for s in spending]})
+        print_json(
+            {
+                "currency": currency,
+                "engines": [asdict(u) for u in used],
+                "editions": [asdict(s) for s in spending],
+                "services": [
+                    {
+                        "engine": t.engine, "used": t.quota and t.quota.used, "limit": t.quota and t.quota.limit,
+                        "counted": counted.get(t.engine, 0), "code": t.code, "detail": t.detail,
+                    }
+                    for t in told
+                ],
+            }
+        )  # fmt: skip
         return
     print_table(
         ((u.engine, u.model or "-", u.edition, u.calls, u.units, u.hits, f"{u.cost:.2f}", u.errors) for u in used),
@@ -97,6 +117,13 @@ def usage(program: Program, *, as_json: bool) -> None:
     )
     for each in spending:
         click.echo(f"{each.tag}: {each.spent:.2f} {currency}" + ("" if each.cap is None else f" of {each.cap:.2f}"))
+    for said in told:
+        if said.quota is None:
+            warn(f"{said.engine} does not say what was used: {explain_code(said.code, {'detail': said.detail})} ({said.detail})")
+            continue
+        limit = "no limit" if said.quota.limit is None else f"of {said.quota.limit:,}"
+        ours = counted.get(said.engine, 0)
+        click.echo(f"{said.engine}: {said.quota.used:,} characters by its own count, {limit}; {ours:,} this month by ours")
 
 
 @engine.command()
@@ -107,11 +134,11 @@ def usage(program: Program, *, as_json: bool) -> None:
 def effort(program: Program, *, days: int, edition: str | None, as_json: bool) -> None:
     """Say how much people change of what engines write: words, and TER and chrF where sacrebleu is installed.
 
-    `pip install 'workflow[effort]'` brings it.
+    `pip install -c constraints.txt sacrebleu` in the program's own environment brings it.
     """
     from datetime import timedelta
 
-    from workflow.cli.effort import SACREBLEU, score_offline
+    from workflow.cli.effort import INSTALL, SACREBLEU, score_offline
     from workflow.cli.program import CLI_ACTOR
     from workflow.db.work import utc_now
     from workflow.services import editions, engine_usage
@@ -142,4 +169,4 @@ def effort(program: Program, *, days: int, edition: str | None, as_json: bool) -
         head=("MONTH", "ENGINE", "MODEL", "SENTENCES", "UNCHANGED", "WORDS CHANGED", "TER", "CHRF"),
     )  # fmt: skip
     if not SACREBLEU:
-        warn("TER and chrF want sacrebleu: pip install 'workflow[effort]'")
+        warn(f"TER and chrF want sacrebleu in the program's own environment: {INSTALL}")

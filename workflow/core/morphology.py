@@ -42,11 +42,19 @@ def warm_up() -> None:
     _analyser()
 
 
+def _parse(word: str) -> list[Any]:
+    try:
+        found: list[Any] = _analyser().parse(word.casefold())
+        return found
+    except ValueError:  # a letter that has no name in Unicode's list, such as U+17000
+        return []
+
+
 @lru_cache(maxsize=WORDS_KEPT)
 def read_word(word: str) -> tuple[Reading, ...]:
     """What a word may be, the likeliest first; case does not matter, and no reading is empty of a lemma."""
     readings = []
-    for parse in _analyser().parse(word.casefold()):
+    for parse in _parse(word):
         tag = parse.tag
         part = next((name for name in (*_NAME_TAGS, "Geox", "Orgn") if name in tag), "")
         gender = "ms-f" if "ms-f" in str(tag) else str(tag.gender or "")
@@ -68,10 +76,9 @@ def read_word(word: str) -> tuple[Reading, ...]:
 @lru_cache(maxsize=WORDS_KEPT)
 def lemmas(word: str) -> frozenset[str]:
     """Every lemma a word may have, folded, and the word itself; a word no dictionary knows also by its beginning."""
-    analyser = _analyser()
     folded = fold(word)
-    found = {folded, *map(fold, analyser.normal_forms(word.casefold()))}
-    if len(folded) > 3 and not analyser.word_is_known(word.casefold()):
+    found = {folded, *(fold(parse.normal_form) for parse in _parse(word))}
+    if len(folded) > 3 and not _analyser().word_is_known(word.casefold()):
         found.add(f"{beginning(folded)}~")
     return frozenset(found)
 
@@ -88,7 +95,7 @@ def surname_genders(word: str) -> frozenset[str]:
 def to_nominative(word: str, part: str, gender: str = "") -> str | None:
     """A surname, name or patronymic (`part`) in the nominative singular, as `gender` has it; None where it is none."""
     chosen = None
-    for parse in _analyser().parse(word.casefold()):
+    for parse in _parse(word):
         if part not in parse.tag:
             continue
         own = parse.tag.gender

@@ -12,6 +12,8 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     "token_unpaired": N_("The mark %(token)s has lost its other half."),
     "token_nesting": N_("The mark %(token)s closes where another one is still open."),
     "token_order": N_("The mark %(token)s closes before it opens."),
+    "tokens_guessed": N_("The engine lost the marks, and where they stand is a guess: see that each is around its own words."),
+    "tokens_moved": N_("The engine put the marks in another order: see that each is around its own words."),
     # numbers
     "number_missing": N_("The original has “%(number)s”, the text does not."),
     "number_extra": N_("“%(number)s” is not in the original."),

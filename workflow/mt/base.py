@@ -90,13 +90,17 @@ class TranslationRequest:
 class TranslationResult:
     """The target text with the source's tokens, or no text and the code of why it is left for a person.
 
-    Codes: `empty` (nothing to translate, or the engine said nothing), `placeholders_lost`, `too_long`,
-    `engine_crashed` (on this text alone), `outside_demo_model`, `no_engine`, `refused`, `cut_off`,
-    `no_answer`.
+    A text may come with `placeholders_guessed`: the engine lost its tokens, and where they stand now is a guess.
+    Other codes: `empty` (nothing to translate, or the engine said nothing), `placeholders_lost`, `too_long`,
+    `engine_crashed` (on this text alone), `outside_demo_model`, `no_engine`, `refused`, `cut_off`, `no_answer`.
     """
 
     text: str | None
     error: str | None = None
+
+
+#: The code of a text whose tokens are to be looked at.
+GUESSED = "placeholders_guessed"
 
 
 class Answers(list[TranslationResult]):
@@ -154,6 +158,14 @@ class EngineStatus:
     code: str
     detail: str
     info: EngineInfo | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Characters that a service says were used in its current period, and how many there are (None: no end of them)."""
+
+    used: int
+    limit: int | None
 
 
 @dataclass(frozen=True, slots=True)

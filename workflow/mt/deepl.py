@@ -9,14 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from workflow.mt.base import EngineInfo, EngineOptions, EngineStatus, MTError, TranslationRequest, Usage, base_language
-from workflow.mt.http_client import StatusError
+from workflow.mt.base import (
+    EngineInfo,
+    EngineOptions,
+    EngineStatus,
+    MTError,
+    Quota,
+    TranslationRequest,
+    Usage,
+    base_language,
+)
+from workflow.mt.http_client import JsonClient, StatusError
 from workflow.mt.service import ServiceEngine, open_client, read_items, tell_ready
 from workflow.mt.tags import to_tags
 
 NAME, LABEL = "deepl", "DeepL"
 PRO, FREE = "https://api.deepl.com", "https://api-free.deepl.com"
 MAX_CONTEXT = 2000
+#: What DeepL calls the limit of an account that has none.
+NO_LIMIT = 1_000_000_000_000
 #: Targets for which DeepL wants to know the variant.
 _VARIANTS = {"en": "EN-US", "pt": "PT-PT"}
 _KNOWN = frozenset({"EN-US", "EN-GB", "PT-PT", "PT-BR", "ZH-HANS", "ZH-HANT"})
@@ -30,8 +41,7 @@ class DeepLEngine(ServiceEngine):
 
     def __init__(self, options: EngineOptions) -> None:
         super().__init__(options)
-        key = options.deepl_key
-        self._client = open_client(options, choose_host(options), key=key, headers={"Authorization": f"DeepL-Auth-Key {key}"})
+        self._client = connect(options)
 
     def ask(self, requests: Sequence[TranslationRequest], *, source: str, target: str) -> tuple[list[Any], Usage | None]:
         body: dict[str, object] = {
@@ -57,6 +67,21 @@ class DeepLEngine(ServiceEngine):
         billed = [n for item in items if isinstance(n := item.get("billed_characters"), int)]
         usage = Usage(characters=sum(billed)) if billed and len(billed) == len(items) else None
         return [item.get("text") for item in items], usage
+
+
+def connect(options: EngineOptions) -> JsonClient:
+    key = options.deepl_key
+    return open_client(options, choose_host(options), key=key, headers={"Authorization": f"DeepL-Auth-Key {key}"})
+
+
+def read_quota(options: EngineOptions) -> Quota:
+    """`GET /v2/usage`, which costs nothing. Raises `MTError`."""
+    answer = connect(options).get("/v2/usage")
+    found = answer if isinstance(answer, dict) else {}
+    used, limit = found.get("character_count"), found.get("character_limit")
+    if type(used) is not int or used < 0:
+        raise MTError("answer_damaged", permanent=False, detail="the answer does not say how many characters were used")
+    return Quota(used, limit if type(limit) is int and 0 < limit < NO_LIMIT else None)
 
 
 def choose_host(options: EngineOptions) -> str:

@@ -1,4 +1,4 @@
-"""The one way engines talk to a service: JSON by POST, with every limit set and every status judged.
+"""The one way engines talk to a service: JSON, with every limit set and every status judged.
 
 A redirect is refused (a key would follow it), an answer is read up to a size, and a call ends when its time is
 up, however slowly the service drips. What a service says of an error is cut short, and no secret is in it.
@@ -67,12 +67,18 @@ class JsonClient:
 
     def post(self, path: str, body: object) -> Any:
         """The answer's JSON. Raises `MTError` (`StatusError` where the service answered)."""
+        return self._call("POST", path, json.dumps(body, ensure_ascii=False).encode())
+
+    def get(self, path: str) -> Any:
+        """The same, with nothing sent."""
+        return self._call("GET", path, None)
+
+    def _call(self, method: str, path: str, data: bytes | None) -> Any:
         end = time.monotonic() + self.total
         timeout = urllib3.Timeout(connect=min(CONNECT, self.total), read=self.total, total=self.total)
-        data = json.dumps(body, ensure_ascii=False).encode()
         try:
             answer = self._pool().request(
-                "POST", f"{self.base.rstrip('/')}{path}", body=data, timeout=timeout, retries=False, redirect=False,
+                method, f"{self.base.rstrip('/')}{path}", body=data, timeout=timeout, retries=False, redirect=False,
                 preload_content=False, headers={
                     "Content-Type": "application/json", "Accept": "application/json", "Accept-Encoding": "identity",
                     "User-Agent": "workflow", **self.headers,

@@ -58,7 +58,13 @@ FORMATS: tuple[dict[str, Any] | None, ...] = (
     {"type": "json_object"},
     None,
 )
-_FENCE = re.compile(r"\A\s*```[a-z]*\s*(.*?)\s*```\s*\Z", re.DOTALL)
+_THOUGHT = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+#: A model's own words in the place of a translation; somebody who is quoted begins with a quotation mark.
+_REFUSAL = re.compile(
+    r"\A\s*(?:I['’]?m (?:very )?sorry|I am (?:very )?sorry|sorry(?=,)|I cannot|I can['’]t|I['’]?m unable|I am unable|as an AI)\b"
+    r".*\b(?:translat\w+|assist with|help with|language model|(?:this|that|your) (?:request|content|text)|guidelines)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class LLMEngine(ServiceEngine):
@@ -113,7 +119,7 @@ class LLMEngine(ServiceEngine):
             },
             _most(asked),
         )
-        usage = _read_usage(answer, asked)
+        usage = _read_usage(answer, asked) or self.estimate(asked)
         choices = answer.get("choices") if isinstance(answer, dict) else None
         choice = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else None
         if choice is None:
@@ -131,7 +137,7 @@ class LLMEngine(ServiceEngine):
         given = Counter(number for number, _ in items)
         texts = dict(items)
         return {
-            n: mend_tokens(request.text, texts[n + 1]) if given[n + 1] == 1 else TranslationResult(None, "no_answer")
+            n: read_text(request.text, texts[n + 1]) if given[n + 1] == 1 else TranslationResult(None, "no_answer")
             for n, request in enumerate(asked)
         }, usage
 
@@ -158,13 +164,17 @@ class LLMEngine(ServiceEngine):
 
 
 def read_translations(content: object) -> list[tuple[int, str]] | None:
-    """(number, text) of each item of an answer; None where it is no answer at all."""
+    """(number, text) of each item of an answer; None where it is no answer at all.
+
+    Words around the JSON, as models write them where no form can be asked for, are passed over.
+    """
     if not isinstance(content, str):
         return None
-    fenced = _FENCE.match(content)
+    said = _THOUGHT.sub("", content)
+    begins = min((at for at in (said.find("{"), said.find("[")) if at >= 0), default=-1)
     try:
-        found = json.loads(fenced.group(1) if fenced else content)
-    except ValueError:
+        found, _ = json.JSONDecoder().raw_decode(said, begins) if begins >= 0 else (None, 0)
+    except (ValueError, RecursionError):
         return None
     items = found.get("translations") if isinstance(found, dict) else found
     if not isinstance(items, list):
@@ -174,6 +184,11 @@ def read_translations(content: object) -> list[tuple[int, str]] | None:
         for item in items
         if isinstance(item, dict) and type(item.get("id")) is int and isinstance(item.get("text"), str)
     ]
+
+
+def read_text(source: str, text: str) -> TranslationResult:
+    """A sentence's text, unless it is a refusal in its place."""
+    return TranslationResult(None, "refused") if _REFUSAL.match(text) else mend_tokens(source, text)
 
 
 def describe_model(options: EngineOptions) -> EngineInfo:
@@ -192,12 +207,12 @@ def _most(asked: Sequence[TranslationRequest]) -> int:
     return int(sum(len(r.text) for r in asked) * TOKENS_PER_CHARACTER) + TOKENS_PER_TEXT * len(asked) + SPARE_TOKENS
 
 
-def _read_usage(answer: object, asked: Sequence[TranslationRequest]) -> Usage:
+def _read_usage(answer: object, asked: Sequence[TranslationRequest]) -> Usage | None:
+    """What the endpoint says was used; None where it does not."""
     said = answer.get("usage") if isinstance(answer, dict) else None
     said = said if isinstance(said, dict) else {}
-    counts = [said.get(name) for name in ("prompt_tokens", "completion_tokens")]
-    tokens = [n if isinstance(n, int) and n >= 0 else 0 for n in counts]
-    return Usage(sum(len(r.text) for r in asked), tokens[0], tokens[1])
+    tokens = [n for name in ("prompt_tokens", "completion_tokens") if type(n := said.get(name)) is int and n >= 0]
+    return Usage(sum(len(r.text) for r in asked), *tokens) if len(tokens) == 2 else None
 
 
 def _index(asked: Sequence[TranslationRequest], request: TranslationRequest) -> int | None:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workflow.core.markup_tokens import Token, find_token_damage, parse_tokens, render_tokens
-from workflow.mt.projection import Node, SplitText, Translate, Translated, place_nodes
+from workflow.mt.base import GUESSED
+from workflow.mt.projection import Node, SplitText, Translate, Translated, place_nodes, was_guessed
 
 
 def split_tokens(text: str) -> SplitText:
@@ -64,7 +65,8 @@ def translate_with_tokens(text: str, translate: Translate) -> Translated:
     """Translate a unit's text with an engine that knows no tokens: (text, None) or (None, code).
 
     A text has every token of the source exactly once and nested as there; where that cannot be had the code
-    is `placeholders_lost`. `translate` may be asked for parts of the text too.
+    is `placeholders_lost`. Where the place of one is a guess, the text comes with `GUESSED`. `translate` may be
+    asked for parts of the text too.
     """
     split = split_tokens(text)
     if split.nodes and not split.plain.strip():
@@ -74,7 +76,8 @@ def translate_with_tokens(text: str, translate: Translate) -> Translated:
         return None, code
     if not place_nodes(split, whole, translate):
         return None, "placeholders_lost"
-    return _check(text, render_tokens(list_parts(split.nodes, whole, 0, len(whole))))
+    target, code = _check(text, render_tokens(list_parts(split.nodes, whole, 0, len(whole))))
+    return target, GUESSED if target is not None and was_guessed(split.nodes) else code
 
 
 def _check(source: str, target: str) -> Translated:

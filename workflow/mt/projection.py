@@ -25,8 +25,8 @@ Translate: TypeAlias = Callable[[str], Translated]
 @dataclass(slots=True, eq=False)
 class Node:
     """A pair, or a token that stands alone (then `closing` is None): its place in the plain source,
-    `[start, end)`, its place in the translation, `[low, high)` once it has one, and what is nested in
-    it."""
+    `[start, end)`, its place in the translation, `[low, high)` once it has one, whether that is a guess by
+    its share of the length, and what is nested in it."""
 
     opening: Token
     start: int
@@ -35,6 +35,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
     low: int = -1
     high: int = -1
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class Frame:
 
     def text_after(self, node: Node) -> str:
         return self.plain[node.end : self.source[1]]
+
+
+def was_guessed(nodes: Sequence[Node]) -> bool:
+    """Whether the place of any of them is a guess."""
+    return any(node.guessed or was_guessed(node.children) for node in nodes)
 
 
 def place_nodes(split: SplitText, whole: str, translate: Translate) -> bool:
@@ -166,7 +172,7 @@ def _guess_words(node: Node, frame: Frame) -> bool:
         and frame.is_free((words[first][0], words[last + 1][1]))
     ):
         last += 1
-    node.low, node.high = words[first][0], words[last][1]
+    node.low, node.high, node.guessed = words[first][0], words[last][1], True
     return True
 
 
@@ -191,6 +197,7 @@ def _place_point(node: Node, frame: Frame) -> None:
             borders.add(match.start() if belongs_to_next else match.end())
         free = [place for place in borders if not any(pair.low < place < pair.high for pair in frame.pairs)]
         place = min(sorted(free or {high}), key=lambda border: abs(border - wanted))
+        node.guessed = True
     for pair in frame.pairs:
         if pair.low < place < pair.high:  # white space at the end may belong to the pair
             place = pair.high if pair.end <= node.start else pair.low

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from html import escape, unescape
 
 from workflow.core.markup_tokens import Token, find_token_damage, parse_tokens, render_tokens, strip_tokens
-from workflow.mt.base import TranslationResult
+from workflow.mt.base import GUESSED, TranslationResult
 from workflow.mt.placeholders import list_parts, split_tokens
-from workflow.mt.projection import place_nodes
+from workflow.mt.projection import place_nodes, was_guessed
 
 _TAG = re.compile(r"<\s*(/?)\s*(span|img)\b([^<>]*?)(/?)\s*>", re.IGNORECASE)
 _ID = re.compile(r"""\bid\s*=\s*["']?(e?)(\d{1,6})\b""", re.IGNORECASE)
@@ -94,4 +94,4 @@ def mend_tokens(source: str, text: str) -> TranslationResult:
     mended = render_tokens(list_parts(split.nodes, whole, 0, len(whole)))
     if find_token_damage(source, mended):
         return TranslationResult(None, "placeholders_lost")
-    return TranslationResult(mended)
+    return TranslationResult(mended, GUESSED if was_guessed(split.nodes) else None)

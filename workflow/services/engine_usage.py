@@ -110,6 +110,14 @@ def read_use(session: Session, actor: Actor, now: datetime) -> list[EngineUse]:
     ]  # fmt: skip
 
 
+def count_characters(use: Iterable[EngineUse]) -> dict[str, int]:
+    """Characters of all editions together, by engine."""
+    counted: dict[str, int] = {}
+    for row in use:
+        counted[row.engine] = counted.get(row.engine, 0) + row.characters
+    return counted
+
+
 def read_spending(session: Session, actor: Actor, now: datetime) -> list[EditionSpending]:
     """Every target edition with its month's sum and cap."""
     _require(actor)

@@ -20,7 +20,7 @@ from workflow.core.terms import TermFinder
 from workflow.core.units import UnitKind
 from workflow.db.segments import TargetBlock, Unit
 from workflow.db.work import Work
-from workflow.mt.base import ArticleContext, Engine, MTError, TranslationRequest, TranslationResult
+from workflow.mt.base import GUESSED, ArticleContext, Engine, MTError, TranslationRequest, TranslationResult
 from workflow.mt.tags import to_tags
 from workflow.services import engine_context, glossary, jobs, memory, units
 from workflow.services.access import open_article
@@ -150,8 +150,9 @@ def fill_plan(plan: Plan, engine: Engine, *, ask: Ask | None = None) -> Filled:
             origin = {"kind": "machine", "engine": info.name, "model": info.model, "label": info.label}
             for unit, answer in zip(batch, answers, strict=True):
                 text = (answer.text or "").strip()
+                said = {**origin, "guessed": True} if answer.error == GUESSED else origin
                 filled[unit.unit_id] = (
-                    replace(unit, text=text, origin=origin)
+                    replace(unit, text=text, origin=said)
                     if text
                     else replace(unit, failed=unit.failed or answer.error or "empty")
                 )

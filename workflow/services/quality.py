@@ -119,6 +119,7 @@ def load_texts(session: Session, file: ArticleFile) -> list[UnitText]:
             block=key or f"+{block}",
             block_kind=block_kind,
             machine=_by_engine(machine),
+            guessed=bool(machine and machine.get("guessed")),
             links=_read_links(tokens, file),
         )
         for unit_id, source, text, status, kind, machine, tokens, key, block_kind, block in rows
@@ -139,6 +140,7 @@ def _read_text(unit: Unit, block: TargetBlock, file: ArticleFile) -> UnitText:
         block=block.source_key or f"+{block.id}",
         block_kind=block.kind,
         machine=_by_engine(unit.machine),
+        guessed=bool(unit.machine and unit.machine.get("guessed")),
         links=_read_links(unit.tokens, file),
     )
 

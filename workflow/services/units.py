@@ -162,14 +162,15 @@ def save_machine_units(
     )
     rows = {unit.id: unit for unit in found}
     written: dict[int, bool] = {}
-    for unit_id, version, text, origin in texts:
-        unit = rows.get(unit_id)
-        try:
-            if unit is not None:
-                _save(work, actor, unit, file, version=version, text=text, status=UnitStatus.DRAFT.value, origin=origin)
-            written[unit_id] = unit is not None
-        except (Conflict, Refused, Invalid):  # Invalid: a text that cannot be stored is not worth the whole chunk
-            written[unit_id] = False
+    with work.session.no_autoflush:  # their versions go into the history together
+        for unit_id, version, text, origin in texts:
+            unit = rows.get(unit_id)
+            try:
+                if unit is not None:
+                    _save(work, actor, unit, file, version=version, text=text, status=UnitStatus.DRAFT.value, origin=origin)
+                written[unit_id] = unit is not None
+            except (Conflict, Refused, Invalid):  # Invalid: a text that cannot be stored is not worth the whole chunk
+                written[unit_id] = False
     return written
 
 

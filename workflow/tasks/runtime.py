@@ -8,25 +8,12 @@ from functools import lru_cache
 from workflow.celery_app import make_celery, send_task
 from workflow.db.session import Database
 from workflow.db.work import Wake
-from workflow.mt.base import Engine, EngineOptions
+from workflow.mt.base import Engine
+from workflow.mt.options import engine_options
 from workflow.mt.registry import create_engine
 from workflow.settings import Settings, parse_prices
 
 RUN_JOB = "workflow.tasks.pretranslate.run_job"
-#: Settings of the services, of the same names in `EngineOptions`.
-SERVICE_SETTINGS = (
-    "libretranslate_url",
-    "libretranslate_key",
-    "deepl_url",
-    "deepl_key",
-    "deepl_glossary",
-    "yandex_url",
-    "yandex_key",
-    "yandex_folder",
-    "llm_url",
-    "llm_key",
-    "llm_model",
-)
 
 
 @dataclass
@@ -45,17 +32,6 @@ class WorkerRuntime:
         if name not in self.engines:
             self.engines[name] = create_engine(name, engine_options(self.settings))
         return self.engines[name]
-
-
-def engine_options(settings: Settings) -> EngineOptions:
-    return EngineOptions(
-        cache_dir=settings.models_dir,
-        model_dir=settings.mt_model_dir,
-        allow_download=settings.mt_download,
-        allow_demo_model=settings.demo,
-        call_timeout=float(settings.mt_timeout_seconds),
-        **{name: getattr(settings, name) for name in SERVICE_SETTINGS},
-    )
 
 
 @lru_cache(maxsize=1)

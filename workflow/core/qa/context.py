@@ -27,6 +27,8 @@ class UnitText:
     block: str = ""
     block_kind: str = "paragraph"
     machine: str | None = None
+    #: Whether the placeholders of the machine's text stand where they seemed to belong, the engine having lost them.
+    guessed: bool = False
     #: What its placeholders that are links lead to: (number, address).
     links: tuple[tuple[int, str], ...] = ()
 
