@@ -115,8 +115,8 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         "faithful",
         lazy_gettext("All that is said, once"),
         lazy_gettext(
-            "What the Russian denies the English denies too. A paragraph neither loses a sentence nor gains one; the "
-            "same Russian reads the same throughout a story."
+            "What the Russian denies the English denies too, and nothing else. A paragraph neither loses a sentence nor "
+            "gains one; the same Russian reads the same throughout a story."
         ),
         ("negation", "sentences", "consistency"),
     ),
