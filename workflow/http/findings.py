@@ -16,6 +16,8 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     "number_missing": N_("The original has “%(number)s”, the text does not."),
     "number_extra": N_("“%(number)s” is not in the original."),
     "number_differs": N_("The text has “%(number)s”, the original “%(source)s”."),
+    "minus_lost": N_("The original has a minus (“%(number)s”), and the text does not."),
+    "minus_added": N_("The text has a minus (“%(number)s”), and the original does not."),
     # percent, dates, currency
     "points_lost": N_("The original means percentage points, not per cent."),
     "points_for_percent": N_("The original means per cent, not percentage points."),

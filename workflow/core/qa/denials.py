@@ -102,13 +102,13 @@ def read_russian_denials(written: str) -> tuple[Denial, ...]:
         before = text[: match.start()]
         if out and _TWICE.search(before):  # «не мог не»: neither of them
             out[-1] = Denial(out[-1].start, out[-1].end, Kind.LOOSE)
-        idle = _NO_DENIAL.match(match["word"]) or _EXCUSED.search(before) or (out and _AGAIN.search(before))
+        idle = bool(_NO_DENIAL.match(match["word"]) or _EXCUSED.search(before) or (out and _AGAIN.search(before)))
         out.append(Denial(*match.span(), Kind.LOOSE if idle else Kind.PLAIN))
     for match in _NO.finditer(text):
         idle = (
             text.startswith("Нет,", match.start()) or _NOT.match(text, match.end() + 1) or _EXCUSED.search(text[: match.start()])
         )
-        out.append(Denial(*match.span(), Kind.LOOSE if idle else Kind.PLAIN))
+        out.append(Denial(*match.span(), Kind.LOOSE if alone else Kind.PLAIN))
     out += [Denial(*m.span(), Kind.LOOSE if out or n else Kind.PLAIN) for n, m in enumerate(list(_NOBODY.finditer(text)))]
     out += [Denial(*m.span(), Kind.PLAIN) for m in _REFUSES.finditer(text)]
     taken = {d.start for d in out}
