@@ -105,7 +105,7 @@ def read_russian_denials(written: str) -> tuple[Denial, ...]:
         idle = bool(_NO_DENIAL.match(match["word"]) or _EXCUSED.search(before) or (out and _AGAIN.search(before)))
         out.append(Denial(*match.span(), Kind.LOOSE if idle else Kind.PLAIN))
     for match in _NO.finditer(text):
-        idle = (
+        alone = (
             text.startswith("Нет,", match.start()) or _NOT.match(text, match.end() + 1) or _EXCUSED.search(text[: match.start()])
         )
         out.append(Denial(*match.span(), Kind.LOOSE if alone else Kind.PLAIN))
