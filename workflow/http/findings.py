@@ -57,7 +57,9 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     "patronymic_kept": N_("This edition leaves out patronymics (“%(word)s”)."),
     "patronymic_dropped": N_("This edition keeps patronymics, and “%(word)s” is missing."),
     "other_day_there": N_("When the story came out, “%(word)s” was another day for these readers. In Moscow it was %(day)s."),
-    "legal_note_lost": N_("The legal note “%(words)s…” of the original is missing."),
+    "legal_note_lost": N_("The legal note “%(words)s…” of the original is missing. This edition words it: “%(wording)s”."),
+    "legal_note_other": N_("This edition words the legal note “%(wording)s”, not “%(words)s”."),
+    "legal_star_lost": N_("A star (%(words)s) of the original, which leads to a note, is missing."),
     # house style
     "headline_full_stop": N_("A headline ends without a full stop."),
     "headline_capitals": N_("A headline has capitals as a sentence has: its first word and names."),

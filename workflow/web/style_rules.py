@@ -168,8 +168,9 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         "legal-notes",
         lazy_gettext("Legal notes"),
         lazy_gettext(
-            "What the law wants said of a person or an organisation (a foreign agent, a banned organisation) stays in"
-            " the paragraph that names them. An edition that words it otherwise dismisses the finding with a reason."
+            "What the law wants said of a person or an organisation (a foreign agent, a banned organisation) stays in "
+            "the paragraph that names them, in the edition’s wording. A note the edition does without is switched off in its "
+            "settings."
         ),
         ("legal",),
     ),
