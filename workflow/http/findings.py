@@ -49,6 +49,7 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     # what English made from Russian does
     "negation_lost": N_("The Russian denies something (“%(words)s”), and the English does not."),
     "negation_added": N_("The English denies something (“%(words)s”), and the Russian does not."),
+    "false_friend": N_("“%(word)s” only looks like «%(source)s». It may be: %(right)s."),
     "according_to": N_("“According to” again. Say who said it, or pick a wording."),
     "according_to_him": N_("“According to him” says less than “he said”. Say it plainly, or pick a wording."),
     "says_for_said": N_("“%(word)s” for what was said. In running text it is “%(right)s”."),

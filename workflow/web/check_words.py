@@ -23,6 +23,7 @@ CHECK_NAMES: dict[str, LazyText] = {
     "terms": lazy_pgettext("check", "Terms of the glossary"),
     "names": lazy_pgettext("check", "People’s names"),
     "negation": lazy_pgettext("check", "A negation lost or added"),
+    "false_friends": lazy_pgettext("check", "Words that only look alike"),
     "tense": lazy_pgettext("check", "“Says” for what was said"),
     "titles": lazy_pgettext("check", "Ranks and titles word by word"),
     "abbreviations": lazy_pgettext("check", "Abbreviations of foreign bodies"),

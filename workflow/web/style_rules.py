@@ -130,6 +130,12 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         ("attribution", "tense"),
     ),
     (
+        "false-friends",
+        lazy_gettext("Words that only look alike"),
+        lazy_gettext("«Инсульт» is a stroke, «магазин» a shop and «декада» ten days, whatever English word sounds like them."),
+        ("false_friends",),
+    ),
+    (
         "headlines",
         lazy_gettext("Headlines"),
         lazy_gettext("Capitals as in a sentence, the present tense, no full stop."),
