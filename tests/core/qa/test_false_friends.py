@@ -22,7 +22,7 @@ DESK = Desk()
 )  # fmt: skip
 def test_a_false_friend_is_told(source: str, target: str, right: list[str]) -> None:
     (found,) = check_false_friends(UnitText(1, source, target), DESK)
-    assert (list(found.variants) or [found.fix]) == (right or [None])
+    assert [*found.variants, *filter(None, [found.fix])] == right
     for text in right:
         assert not check_false_friends(UnitText(1, source, text), DESK)
 

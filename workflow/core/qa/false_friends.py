@@ -61,11 +61,12 @@ def check_false_friends(unit: UnitText, desk: Desk) -> list[Finding]:
             continue
         start, end = wrong.span()
         choices = [_replace(unit.target, start, end, word) for word in right]
-        params = (("word", wrong[0]), ("source", original[0]), ("right", ", ".join(right)))
+        params: tuple[tuple[str, str], ...] = (("word", wrong[0]), ("source", original[0]), ("right", ", ".join(right)))
         if wrong[0].lower().endswith(("s", "ed", "ing", "ly", "tion")):  # of another form than the words here
             choices = []
         fix = choices[0] if len(choices) == 1 else None
-        params += tuple(("variant", text) for text in choices) if len(choices) > 1 else ()
+        if len(choices) > 1:
+            params += tuple(("variant", text) for text in choices)
         found.append(Finding(CHECK, Severity.ADVISORY, "false_friend", original.span(), wrong.span(), fix, params))
     return found
 

@@ -286,6 +286,10 @@ def _read_words(text: str, taken: list[tuple[int, int]]) -> list[Figure]:
 def _count_tens(run: _Run, start: int, end: int, by: int) -> None:
     """«Три десятка» are 30, «сотни» hundreds, «десятки тысяч» tens of thousands."""
     count = run.group if len(run.parts) == 1 and run.group < 10 and not run.scale else D(0)
+    if count and by == 10:  # two dozen are said for them
+        run.out.append(Figure(run.parts[0][0], end, (count * 10, count * 12), word=Word.CARDINAL))
+        run.parts, run.group = [], D(0)
+        return
     if count:
         run.parts, run.group = [(run.parts[0][0], end, count * by)], count * by
         return
