@@ -15,6 +15,7 @@ from tests.conftest import Newsroom
 from tests.factories import all_versions, check_article, operate, run_together, save
 from workflow.core.permissions import SYSTEM
 from workflow.db.jobs import Job, JobChunk
+from workflow.db.publications import Edition
 from workflow.mt.base import EngineInfo, MTError, TranslationRequest, TranslationResult
 from workflow.services import glossary, jobs, memory, pretranslation
 from workflow.services.jobs import Claim, JobView, LeaseLost
@@ -128,6 +129,23 @@ def test_every_unit_gets_a_text_with_its_origin(newsroom: Newsroom, tmp_path: Pa
     assert "Работы шли два года." not in [r.text for r in engine.asked]
     assert all(u.version == (2 if u.text else 1) and not u.touched for u in by_source.values())
     assert newsroom.article(article).state == "draft"
+
+
+class Plain(Shouting):
+    """An engine that knows no house."""
+
+    def translate(self, requests: Sequence[TranslationRequest], *, source: str, target: str) -> list[TranslationResult]:
+        return [TranslationResult('He called it "a 10-12 km - long "bridge""') for _ in requests]
+
+
+def test_an_engines_quotation_marks_and_dashes_are_made_the_houses(newsroom: Newsroom, tmp_path: Path) -> None:
+    with newsroom.work() as work:
+        edition = work.session.get_one(Edition, 2)
+        edition.policy = {**edition.policy, "checks": {}}
+    article = newsroom.add_story(html="<p>Работы шли два года.</p>")["en"]
+    finish(newsroom, article, Plain(), tmp_path)
+    (unit,) = [u for u in newsroom.units(article) if u.source == "Работы шли два года."]
+    assert unit.text == "He called it “a 10–12 km — long ‘bridge’”"
 
 
 @pytest.mark.parametrize(("lemma", "text"), [("Выборг", "Vyborg"), ("выборг", "Vyborg"), (None, ""), ("Выборгский", "")])

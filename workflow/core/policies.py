@@ -246,6 +246,22 @@ GROUPS: tuple[PolicyGroup, ...] = (
             text("accepted_words", "", most=20_000, kind="words", target_only=True),
         ),
     ),
+    # how the notes are worded that Russian law asks for; empty: the edition does without, and the check does not ask
+    PolicyGroup(
+        "legal",
+        tuple(
+            text(key, wording, most=400, target_only=True)
+            for key, wording in (
+                ("legal_foreign_agent", "designated a foreign agent in Russia"),
+                ("legal_foreign_media", "This material was created and distributed by a foreign agent."),
+                ("legal_undesirable", "designated an undesirable organisation in Russia"),
+                ("legal_extremist", "designated an extremist organisation and banned in Russia"),
+                ("legal_terrorist", "designated a terrorist organisation and banned in Russia"),
+                ("legal_banned", "banned in Russia"),
+                ("legal_advertising", "Advertisement"),
+            )
+        ),
+    ),
     PolicyGroup(
         "engines",
         (

@@ -37,7 +37,8 @@ class HouseStyle:
     that a number is held to, the word before it or behind it.
 
     And for the checks, each empty where the house does not mind. `large_numbers`: bn or billion; `ise`: ise or ize;
-    `patronymics`: drop or keep; `accepted_words`: words apart by spaces that are spelt right though no dictionary has them.
+    `patronymics`: drop or keep; `accepted_words`: words apart by spaces that are spelt right though no dictionary has them;
+    `legal_…`: the wording of a note that Russian law asks for.
     """
 
     agency: str = DEFAULTS["agency"]
@@ -53,6 +54,13 @@ class HouseStyle:
     ise: str = DEFAULTS["ise"]
     patronymics: str = DEFAULTS["patronymics"]
     accepted_words: str = DEFAULTS["accepted_words"]
+    legal_foreign_agent: str = DEFAULTS["legal_foreign_agent"]
+    legal_foreign_media: str = DEFAULTS["legal_foreign_media"]
+    legal_undesirable: str = DEFAULTS["legal_undesirable"]
+    legal_extremist: str = DEFAULTS["legal_extremist"]
+    legal_terrorist: str = DEFAULTS["legal_terrorist"]
+    legal_banned: str = DEFAULTS["legal_banned"]
+    legal_advertising: str = DEFAULTS["legal_advertising"]
 
     @classmethod
     def from_policy(cls, policy: dict[str, object]) -> HouseStyle:

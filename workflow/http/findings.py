@@ -18,6 +18,8 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     "number_missing": N_("The original has “%(number)s”, the text does not."),
     "number_extra": N_("“%(number)s” is not in the original."),
     "number_differs": N_("The text has “%(number)s”, the original “%(source)s”."),
+    "minus_lost": N_("The original has a minus (“%(number)s”), and the text does not."),
+    "minus_added": N_("The text has a minus (“%(number)s”), and the original does not."),
     # percent, dates, currency
     "points_lost": N_("The original means percentage points, not per cent."),
     "points_for_percent": N_("The original means per cent, not percentage points."),
@@ -48,6 +50,8 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     "name_missing": N_("%(name)s is not in the text. By transliteration: %(proposal)s."),
     # what English made from Russian does
     "negation_lost": N_("The Russian denies something (“%(words)s”), and the English does not."),
+    "negation_added": N_("The English denies something (“%(words)s”), and the Russian does not."),
+    "false_friend": N_("“%(word)s” only looks like «%(source)s». It may be: %(right)s."),
     "according_to": N_("“According to” again. Say who said it, or pick a wording."),
     "according_to_him": N_("“According to him” says less than “he said”. Say it plainly, or pick a wording."),
     "says_for_said": N_("“%(word)s” for what was said. In running text it is “%(right)s”."),
@@ -56,7 +60,9 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     "patronymic_kept": N_("This edition leaves out patronymics (“%(word)s”)."),
     "patronymic_dropped": N_("This edition keeps patronymics, and “%(word)s” is missing."),
     "other_day_there": N_("When the story came out, “%(word)s” was another day for these readers. In Moscow it was %(day)s."),
-    "legal_note_lost": N_("The legal note “%(words)s…” of the original is missing."),
+    "legal_note_lost": N_("The legal note “%(words)s…” of the original is missing. This edition words it: “%(wording)s”."),
+    "legal_note_other": N_("This edition words the legal note “%(wording)s”, not “%(words)s”."),
+    "legal_star_lost": N_("A star (%(words)s) of the original, which leads to a note, is missing."),
     # house style
     "headline_full_stop": N_("A headline ends without a full stop."),
     "headline_capitals": N_("A headline has capitals as a sentence has: its first word and names."),

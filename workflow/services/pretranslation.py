@@ -16,6 +16,9 @@ from sqlalchemy.orm import Session
 from workflow.core.document import BlockKind
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Actor
+from workflow.core.qa.context import Desk
+from workflow.core.qa.house_marks import to_house_marks
+from workflow.core.style import HouseStyle
 from workflow.core.terms import TermFinder
 from workflow.core.units import UnitKind
 from workflow.db.segments import TargetBlock, Unit
@@ -24,7 +27,7 @@ from workflow.mt.base import GUESSED, ArticleContext, Engine, MTError, Translati
 from workflow.mt.tags import to_tags
 from workflow.services import engine_context, glossary, jobs, memory, units
 from workflow.services.access import open_article
-from workflow.services.editions import view_edition
+from workflow.services.editions import read_severities, view_edition
 
 #: Makes an engine's calls.
 Ask = Callable[[Sequence[TranslationRequest]], Sequence[TranslationResult]]
@@ -63,7 +66,8 @@ class PlannedUnit:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a chunk needs. `engines` are the registry names of those that are to translate the rest, in their order."""
+    """What a chunk needs. `engines` are the registry names of those that are to translate the rest, in their order.
+    `desk` says which marks the edition writes."""
 
     units: tuple[PlannedUnit, ...]
     source_language: str
@@ -71,6 +75,7 @@ class Plan:
     engines: tuple[str, ...]
     article: ArticleContext
     edition_id: int
+    desk: Desk
 
 
 def plan_chunk(session: Session, claim: jobs.Claim, *, default_engine: str) -> Plan:
@@ -117,6 +122,12 @@ def plan_chunk(session: Session, claim: jobs.Claim, *, default_engine: str) -> P
         tuple(name.strip() for name in (claim.engine or edition.engine or default_engine).split(",")),
         engine_context.describe_article(((r[2], r[6], r[7], r[8]) for r in rows), edition.policy),
         edition.id,
+        Desk(
+            file.story.language,
+            edition.language,
+            HouseStyle.from_policy(dict(edition.policy)),
+            severities=read_severities(edition.policy),
+        ),
     )
 
 
@@ -149,7 +160,7 @@ def fill_plan(plan: Plan, engine: Engine, *, ask: Ask | None = None) -> Filled:
             info = engine.info
             origin = {"kind": "machine", "engine": info.name, "model": info.model, "label": info.label}
             for unit, answer in zip(batch, answers, strict=True):
-                text = (answer.text or "").strip()
+                text = to_house_marks(unit.source, (answer.text or "").strip(), plan.desk)
                 said = {**origin, "guessed": True} if answer.error == GUESSED else origin
                 filled[unit.unit_id] = (
                     replace(unit, text=text, origin=said)

@@ -39,6 +39,10 @@ GROUP_WORDS: dict[str, tuple[LazyText, LazyText]] = {
         lazy_gettext("House style"),
         lazy_gettext("What the checks hold every text to."),
     ),
+    "legal": (
+        lazy_gettext("Legal notes"),
+        lazy_gettext("How this edition words what Russian law wants said. Empty: it does without, and the check does not ask."),
+    ),
     "engines": (
         lazy_gettext("Engines"),
         lazy_gettext("What engines may cost, and what language models are told."),
@@ -91,6 +95,16 @@ WORDS: dict[str, tuple[LazyText, LazyText]] = {
         lazy_gettext("Words spelt right"),
         lazy_gettext("Words apart by spaces that no dictionary has and that this edition writes."),
     ),
+    "legal_foreign_agent": (lazy_gettext("A foreign agent"), lazy_gettext("Behind a name, in brackets.")),
+    "legal_foreign_media": (
+        lazy_gettext("A text by a foreign agent"),
+        lazy_gettext("The note that stands by itself above or below a text."),
+    ),
+    "legal_undesirable": (lazy_gettext("An undesirable organisation"), lazy_gettext("Behind a name, in brackets.")),
+    "legal_extremist": (lazy_gettext("An extremist organisation"), lazy_gettext("Behind a name, in brackets; Meta’s note too.")),
+    "legal_terrorist": (lazy_gettext("A terrorist organisation"), lazy_gettext("Behind a name, in brackets.")),
+    "legal_banned": (lazy_gettext("Banned in Russia"), lazy_gettext("Where the note says nothing else.")),
+    "legal_advertising": (lazy_gettext("Advertising"), lazy_gettext("The mark of an advertisement or a partner’s material.")),
     "mt_monthly_cap": (
         lazy_gettext("Engines, most a month"),
         lazy_gettext("In the currency of the settings. A call that might pass it is not made. 0: no cap."),

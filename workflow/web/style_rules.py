@@ -115,8 +115,8 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         "faithful",
         lazy_gettext("All that is said, once"),
         lazy_gettext(
-            "What the Russian denies the English denies too. A paragraph neither loses a sentence nor gains one; the "
-            "same Russian reads the same throughout a story."
+            "What the Russian denies the English denies too, and nothing else. A paragraph neither loses a sentence nor "
+            "gains one; the same Russian reads the same throughout a story."
         ),
         ("negation", "sentences", "consistency"),
     ),
@@ -128,6 +128,12 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
             "what was said is in the past."
         ),
         ("attribution", "tense"),
+    ),
+    (
+        "false-friends",
+        lazy_gettext("Words that only look alike"),
+        lazy_gettext("«Инсульт» is a stroke, «магазин» a shop and «декада» ten days, whatever English word sounds like them."),
+        ("false_friends",),
     ),
     (
         "headlines",
@@ -168,8 +174,9 @@ RULES: tuple[tuple[str, LazyText, LazyText, tuple[str, ...]], ...] = (
         "legal-notes",
         lazy_gettext("Legal notes"),
         lazy_gettext(
-            "What the law wants said of a person or an organisation (a foreign agent, a banned organisation) stays in"
-            " the paragraph that names them. An edition that words it otherwise dismisses the finding with a reason."
+            "What the law wants said of a person or an organisation (a foreign agent, a banned organisation) stays in "
+            "the paragraph that names them, in the edition’s wording. A note the edition does without is switched off in its "
+            "settings."
         ),
         ("legal",),
     ),

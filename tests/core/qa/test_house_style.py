@@ -10,6 +10,7 @@ from workflow.core.qa.context import Desk, UnitCheck, UnitText
 from workflow.core.qa.dashes import check_dashes
 from workflow.core.qa.date_order import check_date_order
 from workflow.core.qa.dateline import check_dateline
+from workflow.core.qa.house_marks import to_house_marks
 from workflow.core.qa.ise import check_ise
 from workflow.core.qa.large_numbers import check_large_numbers
 from workflow.core.qa.quote_marks import check_quote_marks
@@ -110,3 +111,21 @@ def test_words_of_the_source_and_of_the_edition_are_accepted() -> None:
     )
     assert [dict(f.params)["word"] for f in check_spelling(unit, Desk())] == ["klechatka"]
     assert check_spelling(unit, Desk(style=HouseStyle(accepted_words="klechatka"))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "right"),
+    [
+        ('"Open - at last," he said.', PLAIN, "“Open — at last,” he said."),
+        ("Russia-China trade -- 5-7 million", TIGHT, "Russia–China trade—5–7 million"),
+        ("{1}«Сапсан»{/1}", PLAIN, "{1}“Сапсан”{/1}"),
+        ("“Open”", PLAIN, "“Open”"),
+        ('an unclosed " mark', PLAIN, "an unclosed “ mark"),
+        ("", PLAIN, ""),
+    ],
+)
+def test_a_machines_text_gets_the_houses_marks(text: str, style: HouseStyle, right: str) -> None:
+    assert to_house_marks("", text, Desk(style=style)) == right
+    assert to_house_marks("", right, Desk(style=style)) == right
+    off = {"quote_marks": None, "dashes": None}
+    assert to_house_marks("", text, Desk(style=style, severities=off)) == text

@@ -21,6 +21,11 @@ DESK = Desk(
             TermEntry(4, "вагон", "carriage", forbidden=("railway car",)),
             TermEntry(5, "паром", "car ferry", forbidden=("ferry",)),
             TermEntry(6, "час", "hour", forbidden=("time",)),
+            TermEntry(7, "тонна", "tonne", forbidden=("ton",)),
+            TermEntry(8, "глава государства", "head of state", forbidden=("state leader",)),
+            TermEntry(9, "город", "city", forbidden=("town",)),
+            TermEntry(10, "назначить", "appoint", forbidden=("nominate",)),
+            TermEntry(11, "боевики", "militants", forbidden=("fighter",)),
         ]
     )
 )
@@ -65,6 +70,13 @@ def test_a_term_is_there_in_one_of_its_forms(source: str, target: str, missing: 
         ("паром", "the car ferry", [], None),
         ("паром", "the ferry", ["ferry"], "the car ferry"),
         ("час", "a time", ["time"], None),  # a hour
+        ("тонны", "Tons of oil, a ton", ["Tons", "ton"], "Tonnes of oil, a tonne"),
+        ("тонна", "a ton’s weight", ["ton"], "a tonne’s weight"),
+        ("главы государств", "state leaders met", ["state leaders"], "heads of state met"),
+        ("города", "the towns’ mayors", ["towns"], "the cities’ mayors"),
+        ("назначил", "nominated, nominating", ["nominated", "nominating"], "appointed, appointing"),
+        ("боевики", "fighters", ["fighters"], "militants"),
+        ("ледокол", "a ice-cutter", ["ice-cutter"], "an icebreaker"),
     ],
 )
 def test_what_is_forbidden_is_found_and_mended_where_that_is_safe(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 
 SPACES = " \u00a0\u202f\u2009"
 #: A number as it is written, groups of three apart by spaces or commas included.
@@ -14,12 +15,24 @@ NUMBER = re.compile(
 )
 
 
+class Word(StrEnum):
+    """How a number is written that is not in digits; `vague` ones are more or less so (hundreds), `share` parts and times."""
+
+    NONE = ""
+    CARDINAL = "cardinal"
+    ORDINAL = "ordinal"
+    ROMAN = "roman"
+    VAGUE = "vague"
+    SHARE = "share"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number and where it stands. `values`: what it may be read as, the likeliest first; one of them has to agree.
 
-    `needed`: written in digits, so that it has to have a counterpart; a word may do without. `month` is a month's name,
-    which is its number only where that stands in a date (`dated`).
+    `needed`: it has to have a counterpart, as all in digits; of words those that are nothing but a number above two.
+    `word`: written in words that are a number and no hint of one: it is told where the other text has one too many.
+    `month` is a month's name, which is its number only where that stands in a date (`dated`).
     `scale` is what a word behind it multiplies by, `digits` where its digits stand.
     """
 
@@ -31,6 +44,7 @@ class Figure:
     dated: bool = False
     scale: Decimal = Decimal(1)
     digits: tuple[int, int] = (0, 0)
+    word: Word = Word.NONE
 
     def agrees(self, other: Figure) -> bool:
         if self.month != other.month and not (self.dated or other.dated):
@@ -80,11 +94,18 @@ def compare(source: Sequence[Readings], target: Sequence[Readings]) -> Odd:
         # said twice is no mistake as long as nothing else went missing for it
         if theirs[m].needed and not any(theirs[m].agrees(f) for f in used)
     ]
-    return Odd(tuple(sorted(missing, key=lambda f: f.start)), tuple(extra))
+    # a word that may do without a counterpart, and a number on the other side that nobody knows of
+    missing += _unknown(ours, theirs)[: max(0, len(extra) - len(missing))]
+    extra += _unknown(theirs, ours)[: max(0, len(missing) - len(extra))]
+    if not missing and not extra:
+        missing, extra = _unknown(ours, theirs), _unknown(theirs, ours)
+        missing, extra = missing[: len(extra)], extra[: len(missing)]
+    return Odd(tuple(sorted(missing, key=lambda f: f.start)), tuple(sorted(extra, key=lambda f: f.start)))
 
 
-def _distance(one: Figure, other: Figure, apart: int) -> tuple[bool, bool, int]:
-    return one.values[0] != other.values[0], one.needed != other.needed, apart
+def _unknown(figures: Sequence[Figure], others: Sequence[Figure]) -> list[Figure]:
+    """Words that are numbers, need no counterpart and have none."""
+    return [f for f in figures if f.word and not f.needed and not any(f.agrees(o) for o in others)]
 
 
 def _rearrange(n: int, ours: Sequence[Figure], theirs: Sequence[Figure], paired: dict[int, int], free: list[int]) -> bool:
@@ -120,7 +141,7 @@ def spread_scales(figures: Sequence[Figure], text: str, between: re.Pattern[str]
     for n in range(len(out) - 2, -1, -1):
         after = out[n + 1]
         scale = next((s for s in (after.scale,) if s != 1), None)
-        if scale and out[n].scale == 1 and out[n].needed and between.fullmatch(text[out[n].end : after.start]):
+        if scale and out[n].scale == 1 and (out[n].needed or out[n].word) and between.fullmatch(text[out[n].end : after.start]):
             out[n] = replace(out[n], values=(*out[n].values, *(v * scale for v in out[n].values)), scale=scale)
     return out
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from workflow.core.qa.figures import NUMBER, SPACES, Figure, Readings, join_scaled, read_digits, spread_scales, unique
+from workflow.core.qa.figures import SPACES, Figure, Readings, Word, spread_scales
+from workflow.core.qa.figures_read import Digits, Scale, find_century, is_year, loose, read_numbers, read_roman
 from workflow.core.qa.plain import read_plain
 
 D = Decimal
@@ -34,7 +35,8 @@ _TENS = {word: 20 + 10 * n for n, word in enumerate(_TEN_WORDS.split())}
 _CARDINALS = {word: n for n, word in enumerate(_UNIT_WORDS.split())} | _TENS
 _ORDINALS = {word: n for n, word in enumerate(_ORDINAL_WORDS.split())} | {f"{word[:-1]}ieth": n for word, n in _TENS.items()}
 _ORDINALS |= {"hundredth": 100, "thousandth": 1000}
-_ORDINALS |= {f"{word}s": value for word, value in _ORDINALS.items() if value > 2}
+_ORDINALS |= {f"{word}ly": value for word, value in _ORDINALS.items() if value}
+_ORDINALS |= {f"{word}s": value for word, value in _ORDINALS.items() if value > 2 and not word.endswith("ly")}
 _COUNTED = {
     word: tuple(D(v) for v in values.split())
     for words, values in (
@@ -72,57 +74,43 @@ _MONTH = re.compile(
 _WORD = re.compile(r"[A-Za-z]+")
 _ROMAN = re.compile(r"(?<!\w)[IVXLC]+(?!\w)")
 _BETWEEN = re.compile(rf"[{SPACES}]?[-–—−][{SPACES}]?[$€£₽]?|,? ?(?:to|and|or|versus|from|against|but) [$€£₽]?|, [$€£₽]?")
-_YEARS = range(1000, 2200)
-_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+#: Hundreds, tens of thousands: more or less so many.
+_VAGUE = re.compile(
+    r"\b(?P<first>tens|dozens|scores|hundreds|thousands|millions|billions|trillions)"
+    r"(?: of (?P<more>thousands|millions|billions))?\b",
+    re.IGNORECASE,
+)
+_VAGUE_VALUES = {"tens": (10,), "dozens": (12, 10), "scores": (20, 10)}
+_SHARES = frozenset(
+    ["half", "halves", "halved", "quarter", "quarters", "thirds", "twice", "thrice", "triple", "tripled", "threefold", "fourfold"]
+)
+#: Behind a number: it is a part of a fraction. Behind an ordinal: it is one, or it is no number at all.
+_FRACTION = re.compile(rf"[{SPACES}-](?:thirds|quarters|halves|fifths|sixths|eighths|tenths|hundredths|dozen)\b", re.IGNORECASE)
+_PART = re.compile(rf"[{SPACES}-]part(?:y|ies)\b|[{SPACES}](?:of|as)\b", re.IGNORECASE)
+_ONE = re.compile(rf"\b(?:a|an|one|two|three|four|each)[{SPACES}-]\Z", re.IGNORECASE)
 
 
 @lru_cache(maxsize=512)
 def read_english(written: str) -> tuple[Readings, ...]:
     """The numbers of an English text in order; offsets are of its plain text."""
     text = read_plain(written).text
-    taken: list[tuple[int, int]] = []
-    return (*_read_numbers(text, taken), *([[f]] for f in _read_words(text, taken)))
+    readings, taken = read_numbers(text, _DIGITS)
+    words = spread_scales(_read_words(text, taken), text, _BETWEEN)
+    return (*readings, *([[f]] for f in words))
 
 
-def _read_numbers(text: str, taken: list[tuple[int, int]]) -> list[Readings]:
-    readings: list[Readings] = []
-    for match in NUMBER.finditer(text):
-        end, scales = match.end(), [D(1)]
-        if found := _SCALE.match(text, end):
-            if found[1]:
-                scales = [D(_SCALES[found[1].lower()])]
-                # «2 hundred thousand»
-                if (more := _SCALE.match(text, found.end())) and more[1]:
-                    scales = [scales[0] * _SCALES[more[1].lower()]]
-                    found = more
-            else:
-                scales = [D(1), D(_LETTERS[found[2].lower()])]
-                if re.search(r"[$€£₽]\s?$", text[: match.start()]):
-                    scales.reverse()
-            end = found.end()
-            taken.append((match.end(), end))
-        ways = []
-        for way in read_digits(match[0], comma=False):
-            figures = []
-            for n, (values, start, stop, loose) in enumerate(way):
-                last = n == len(way) - 1
-                by = scales if last else [D(1)]
-                figures.append(
-                    Figure(
-                        match.start() + start,
-                        end if last else match.start() + stop,
-                        unique(v * scale for scale in by for v in values),
-                        needed=not loose,
-                        scale=by[0],
-                        digits=(match.start() + start, match.start() + stop),
-                    )
-                )
-            ways.append(_widen(figures, text, match))
-        readings.append(ways)
-    singles = [r[0][0] for r in readings if len(r) == 1 and len(r[0]) == 1]
-    spread = {f.start: f for f in spread_scales(singles, text, _BETWEEN)}
-    readings = [[[spread[r[0][0].start]]] if len(r) == 1 and len(r[0]) == 1 else r for r in readings]
-    return join_scaled(readings, text)
+def _find_scale(text: str, match: re.Match[str]) -> Scale:
+    found = _SCALE.match(text, match.end())
+    if found is None:
+        return None
+    if found[1]:
+        scale = D(_SCALES[found[1].lower()])
+        # «2 hundred thousand»
+        if (more := _SCALE.match(text, found.end())) and more[1]:
+            return (scale * _SCALES[more[1].lower()],), more.end()
+        return (scale,), found.end()
+    scales = (D(1), D(_LETTERS[found[2].lower()]))
+    return (scales[::-1] if re.search(r"[$€£₽]\s?$", text[: match.start()]) else scales), found.end()
 
 
 def _widen(figures: list[Figure], text: str, match: re.Match[str]) -> list[Figure]:
@@ -134,31 +122,36 @@ def _widen(figures: list[Figure], text: str, match: re.Match[str]) -> list[Figur
         out[0] = replace(first, values=(*first.values, first.values[0] + 12))
     if re.match(r"[’']?s\b", after) and last.values[0] % 10 == 0:
         value = last.values[0]
-        if value in _YEARS:
+        if is_year(value):
             out[-1] = replace(last, values=(value, value % 100))
         elif value < 100:
             out[-1] = replace(last, values=(value, value + 1900, value + 2000))
-    if re.fullmatch(r"[0-9]{1,2}[./][0-9]{1,2}(?:[./][0-9]{2,4})?", match[0]) and len(out) > 1:
-        out[:2] = [replace(f, dated=True) for f in out[:2]]
-    before = re.search(r"([0-9]{4})[-–—/]$", text[: last.start])
-    if before and int(before[1]) in _YEARS and last.scale == 1:
-        value, hundreds = last.values[0], D(int(before[1]) // 100 * 100)
-        if value < 100:
-            out[-1] = replace(last, values=(value, hundreds + value))
+    if (hundreds := find_century(last, text)) is not None and last.values[0] < 100:
+        out[-1] = replace(last, values=(last.values[0], hundreds + last.values[0]))
     return out
 
 
-def _read_words(text: str, taken: list[tuple[int, int]]) -> list[Figure]:
-    out: list[Figure] = []
-    total = part = 0
-    begin, stop = -1, -1
+_DIGITS = Digits(comma=False, find_scale=_find_scale, widen=_widen, between=_BETWEEN)
 
-    def close() -> None:
-        nonlocal total, part, begin
+
+def _read_words(text: str, taken: list[tuple[int, int]]) -> list[Figure]:
+    vague = list(_VAGUE.finditer(text))
+    out = [_read_vague(match) for match in vague]
+    taken = [*taken, *(match.span() for match in vague)]
+    total = part = scale = 0
+    begin, stop = -1, -1
+    exact = True  # no «several hundred»
+
+    def close(ordinal: bool = False) -> None:
+        nonlocal total, part, begin, scale, exact
         if begin >= 0:
-            out.append(_loose(begin, stop, total + part))
-        total = part = 0
-        begin = -1
+            value = total + part
+            word = Word.ORDINAL if ordinal else Word.CARDINAL if exact else Word.VAGUE
+            needed = exact and value > 2 and not _FRACTION.match(text, stop) and not _AND_A_HALF.match(text, stop)
+            by = D(1 if part else scale or 1)
+            out.append(Figure(begin, stop, (D(value),), needed=needed, word=word, scale=by))
+        total = part = scale = 0
+        begin, exact = -1, True
 
     words = list(_WORD.finditer(text))
     for n, match in enumerate(words):
@@ -182,35 +175,57 @@ def _read_words(text: str, taken: list[tuple[int, int]]) -> list[Figure]:
         elif word in _SCALES and (begin >= 0 or (n and words[n - 1][0].lower() in ("a", "an", "half", "several", "few"))):
             by = _SCALES[word]
             if begin < 0:
-                begin = start
+                begin, exact = start, False
                 half = (n and words[n - 1][0].lower() == "half") or (n > 1 and words[n - 2][0].lower() == "half")
                 if half:
-                    out.append(_loose(begin, end, by // 2))
+                    out.append(loose(begin, end, by // 2, Word.CARDINAL))
             if by in (100, 12):
                 part = (part or 1) * by
             else:
                 total += (part or 1) * by
-                part = 0
+                part, scale = 0, by
             stop = end
+            if half_more := _AND_A_HALF.match(text, end):
+                out.append(Figure(begin, half_more.end(), (D(total + part) + D(by) / 2,), needed=False))
         elif word == "and" and begin >= 0 and (part % 100 == 0 and (part or total)):
             stop = end
         elif (ordinal := _ORDINALS.get(word)) is not None:
-            if begin >= 0 and ordinal < 10 and part % 10 == 0:
-                part += ordinal
-                stop = end
+            if not (begin >= 0 and ordinal < 10 and part >= 20 and part % 10 == 0):
                 close()
-            else:
-                close()
-                out.append(_loose(start, end, ordinal))
-            out += [Figure(start, end, v, needed=False) for v in [_COUNTED.get(word)] if v]
+                begin = start
+            part += ordinal
+            stop = end
+            exact = not _PART.match(text, end) and not _ONE.search(text[:start]) and not word.endswith(("ths", "rds"))
+            close(ordinal=True)
+            values = _COUNTED.get(word, (D(100) / ordinal,) if ordinal > 3 else ())
+            out += [Figure(start, end, (value,), needed=False) for value in values]
         else:
             close()
             if not (word == "quarter" and n and words[n - 1][0].lower() in _WHICH):  # of a year
                 out += _hidden(match[0], word, start, end)
     close()
-    out += [_loose(*m.span(), _roman(m[0])) for m in _ROMAN.finditer(text)]
-    out += [_loose(*m.span(), 19) for m in _COVID.finditer(text)]
+    out += [read_roman(match) for match in _ROMAN.finditer(text)]
+    out += [loose(*match.span(), 19) for match in _COVID.finditer(text)]
     return out
+
+
+def _read_vague(match: re.Match[str]) -> Figure:
+    first = match["first"].lower()
+    values = _VAGUE_VALUES.get(first) or (_SCALES[first],)
+    by = _SCALES[match["more"].lower()] if match["more"] else 1
+    return Figure(*match.span(), tuple(D(value * by) for value in values), needed=False, word=Word.VAGUE)
+
+
+def spell_number(value: Decimal, *, ordinal: bool) -> str | None:
+    """A number in words, where it is no longer than two of them."""
+    cardinals = {n: word for word, n in _CARDINALS.items()}
+    words = dict(enumerate(_ORDINAL_WORDS.split())) | {n: f"{w[:-1]}ieth" for w, n in _TENS.items()} if ordinal else cardinals
+    if value in words:
+        return words[int(value)]
+    tens, units = divmod(int(value), 10)
+    if value != int(value) or not 20 < value < 100:
+        return None
+    return f"{cardinals[tens * 10]}-{words[units]}"
 
 
 def _hidden(written: str, word: str, start: int, end: int) -> list[Figure]:
@@ -218,18 +233,9 @@ def _hidden(written: str, word: str, start: int, end: int) -> list[Figure]:
     if _MONTH.fullmatch(written):
         out.append(Figure(start, end, (D(_MONTHS.index(word[:3]) + 1),), needed=False, month=True))
     if values := _COUNTED.get(word):
-        out.append(Figure(start, end, values, needed=False))
+        out.append(Figure(start, end, values, needed=False, word=Word.SHARE if word in _SHARES else Word.NONE))
     if decade := _DECADES.get(word):
         out.append(Figure(start, end, (D(decade), D(1900 + decade)), needed=False))
     if word.endswith("fold") and (value := _CARDINALS.get(word[:-4])):
-        out.append(_loose(start, end, value))
+        out.append(loose(start, end, value, Word.SHARE))
     return out
-
-
-def _loose(start: int, end: int, value: int) -> Figure:
-    return Figure(start, end, (D(value),), needed=False)
-
-
-def _roman(letters: str) -> int:
-    values = [_ROMAN_VALUES[letter] for letter in letters]
-    return sum(-v if n + 1 < len(values) and v < values[n + 1] else v for n, v in enumerate(values))

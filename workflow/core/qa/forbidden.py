@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from workflow.core.english_forms import inflect_phrase, read_phrase_form
 from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Finding, Severity
 from workflow.core.terms import FoundTerm, find_phrases
 
 CHECK = "forbidden"
 _ARTICLE = re.compile(r"\b(an?)\s+\Z", re.IGNORECASE)
-_PLURAL = re.compile(r"[^\W\d_]*[bcdfgklmnprtvw]\Z", re.IGNORECASE)
+_APOSTROPHE = re.compile(r"[’'](?!\w)")
+#: Letters that say nothing of what is heard: `an hour`, `a union`, `a European`.
+_UNHEARD = re.compile(r"h|u|eu|one|[^a-z]|[A-Z]{2}")
 
 Place = tuple[int, int, str]
 
@@ -56,21 +59,28 @@ def _mend(target: str, places: dict[tuple[int, int], tuple[FoundTerm, str]]) -> 
         instead = _replace(target, start, end, word, found.target)
         if instead is None:
             return None
-        mended = mended[:start] + instead + mended[end:]
+        start, new = instead
+        mended = mended[:start] + new + mended[end:]
     left = any(find_forbidden(found, mended) for found, _ in places.values())
     return None if left or mended == target else mended
 
 
-def _replace(target: str, start: int, end: int, word: str, preferred: str) -> str | None:
-    """What may stand in the place as it is: the same number, the article before it still right; None where one cannot tell."""
+def _replace(target: str, start: int, end: int, word: str, preferred: str) -> tuple[int, str] | None:
+    """From where on, and what may stand there: in the same form, with a capital where there is one, and the article before it
+    right. None where one cannot tell."""
     written = target[start:end]
-    if re.search(r"[{}]", written):
+    form = read_phrase_form(word, written)
+    if form is None or re.search(r"[{}]", written):
         return None
-    if written.casefold() == f"{word}s".casefold() and _PLURAL.search(preferred):
-        preferred = f"{preferred}s"
-    elif written.casefold() != word.casefold():
+    new = inflect_phrase(preferred, form)
+    if new is None or (_APOSTROPHE.match(target, end) and written[-1] == "s" and new[-1] != "s"):
         return None
+    if written[0].isupper() and not word[0].isupper():
+        new = new[0].upper() + new[1:]
     article = _ARTICLE.search(target[:start])
-    if article is not None and (preferred[0].lower() in "aeiouh") != (written[0].lower() in "aeiouh"):
-        return None
-    return preferred[0].upper() + preferred[1:] if written[0].isupper() and not word[0].isupper() else preferred
+    if article is not None and _UNHEARD.match(new):
+        return (start, new) if new[0].lower() == written[0].lower() else None
+    if article is None or (new[0].lower() in "aeio") == (article[1].lower() == "an"):
+        return start, new
+    right = article[1][0] + ("n" if new[0].lower() in "aeio" else "")
+    return article.start(), f"{right}{article[0][len(article[1]) :]}{new}"

@@ -1,7 +1,8 @@
 """Blocking: a number of the original that the text lost or changed, and one that the original does not have.
 
 Compared by value, so that «1,5 млрд» is `1.5 billion`, «18:30» `6:30 pm`, «90-е» `the 1990s`, «двадцатка» `G20`. What the
-original says in words may be written in digits and the other way round; a number written in digits has to be there.
+original says in words may be written in digits and the other way round. A number has to be there, in digits or as a word
+above two; of «два», «вдвое» and «сотни» only that nothing else stands for them.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ import re
 from decimal import Decimal
 
 from workflow.core.qa.context import Desk, UnitText
-from workflow.core.qa.figures import Figure, Odd, compare
-from workflow.core.qa.figures_en import read_english
+from workflow.core.qa.figures import Figure, Odd, Word, compare
+from workflow.core.qa.figures_en import read_english, spell_number
 from workflow.core.qa.figures_ru import read_russian
 from workflow.core.qa.finding import Finding, Severity
 from workflow.core.qa.plain import Plain, read_plain
+from workflow.core.qa.prose import like
+from workflow.core.qa.signs import check_signs
 
 CHECK = "numbers"
 _SCALE_WORDS = {10**6: "million", 10**9: "billion", 10**12: "trillion"}
+#: «Сотни», «вдвое»: what stands for them is more than a number.
+_UNSURE = (Word.VAGUE, Word.SHARE)
 _HALF_DAY = re.compile(r"(?::[0-9]{2})?\s?[ap]\.?\s?m\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:st|nd|rd|th)\b")
 
@@ -28,7 +33,7 @@ def check_numbers(unit: UnitText, desk: Desk) -> list[Finding]:
         return []
     odd = _compare(unit.source, unit.target)
     if not odd.missing and not odd.extra:
-        return []
+        return check_signs(unit)
     source, target = read_plain(unit.source), read_plain(unit.target)
     if len(odd.missing) == len(odd.extra) == 1:
         lost, found = odd.missing[0], odd.extra[0]
@@ -71,6 +76,10 @@ def _compare(source: str, target: str) -> Odd:
 
 def _mend(unit: UnitText, lost: Figure, found: Figure, target: Plain) -> str | None:
     """The text with the number of the original in place of the wrong one, written as that was."""
+    if lost.word in _UNSURE or found.word in _UNSURE:
+        return None
+    if found.word:
+        return _mend_word(unit, lost, found, target)
     start, end = found.digits
     before = target.text[start:end]
     suffix = _SUFFIX.match(target.text, end)
@@ -93,6 +102,21 @@ def _mend(unit: UnitText, lost: Figure, found: Figure, target: Plain) -> str | N
         if not odd.missing and not odd.extra and len(candidate) < 24:
             return fix
     return None
+
+
+def _mend_word(unit: UnitText, lost: Figure, found: Figure, target: Plain) -> str | None:
+    """A number in words stays one as far as it can."""
+    value, start = lost.values[0], found.start
+    if lost.word is found.word is Word.ROMAN:
+        source = read_plain(unit.source).text[lost.start : lost.end]
+        new = source.replace("Х", "X")
+    else:
+        new = spell_number(value, ordinal=found.word is Word.ORDINAL) or _write(value, like="")
+        new += _ordinal(new) if found.word is Word.ORDINAL and new.isdigit() else ""
+    first, last = target.span(start, found.end)
+    fix = unit.target[:first] + like(unit.target[first], new) + unit.target[last:]
+    odd = _compare(unit.source, fix)
+    return None if odd.missing or odd.extra else fix
 
 
 def _write(value: Decimal, *, like: str) -> str:

@@ -23,6 +23,7 @@ from workflow.core.qa.dates import check_dates
 from workflow.core.qa.doubled import check_doubled
 from workflow.core.qa.empty import check_empty
 from workflow.core.qa.end_mark import check_end_mark
+from workflow.core.qa.false_friends import check_false_friends
 from workflow.core.qa.finding import Finding, Severity
 from workflow.core.qa.forbidden import check_forbidden
 from workflow.core.qa.headline import check_headline
@@ -69,6 +70,7 @@ UNIT_CHECKS: tuple[tuple[str, Severity, UnitCheck], ...] = (
     ("terms", Severity.ADVISORY, check_terms),
     ("names", Severity.ADVISORY, check_names),
     ("negation", Severity.ADVISORY, check_negation),
+    ("false_friends", Severity.ADVISORY, check_false_friends),
     ("tense", Severity.ADVISORY, check_tense),
     ("titles", Severity.ADVISORY, check_titles),
     ("abbreviations", Severity.BLOCKING, check_abbreviations),
