@@ -42,7 +42,7 @@ def make_cases(*, seed: int = 7, dropped: float = DROPPED, joined: float = JOINE
 def _make_hard(pairs: list[tuple[str, str]], chance: random.Random, dropped: float, joined: float) -> Case:
     sources: list[str] = []
     targets: list[str] = []
-    beads = set()
+    beads: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
     at = 0
     while at < len(pairs):
         source, target = pairs[at]
@@ -56,7 +56,8 @@ def _make_hard(pairs: list[tuple[str, str]], chance: random.Random, dropped: flo
             continue
         if at + 1 < len(pairs) and at and chance.random() < joined:
             more = pairs[at + 1]
-            first, second = (len(sources),), (len(targets),)
+            first: tuple[int, ...] = (len(sources),)
+            second: tuple[int, ...] = (len(targets),)
             if chance.random() < 0.5:
                 sources.append(f"{source} {more[0]}")
                 targets += [target, more[1]]

@@ -24,6 +24,9 @@ RATIO, VARIANCE = 1.04, 3.2
 WIDER, WORST_LENGTH = 3.0, -7.0
 #: Words are not independent of one another: what they say together counts for less than its sum.
 TRUST = 0.6
+#: What the words of a bead may say against it where there are many to choose from; of a few sentences they must say more,
+#: for there the place alone would do.
+PROOF = 3.0
 #: How far from the diagonal a bead may lie, in sentences.
 BAND = 80
 #: What a bead must be worth to be taken for a translation: right 99 times of a hundred.
@@ -33,11 +36,15 @@ _NEVER = -math.inf
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`block`: sentences of different blocks are never taken together. Only the same `kind`s stand for each other."""
+    """`block`: sentences of different blocks are never taken together. Only the same `kind`s stand for each other.
+
+    `known`: what the text has besides what its words say, such as a glossary's terms.
+    """
 
     text: str
     block: int = 0
     kind: str = "text"
+    known: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,10 @@ class _Grid:
         self._sources, self._targets = sources, targets
         self._slope = len(targets) / max(1, len(sources))
         self._lengths = [[len(strip_tokens(s.text)) for s in side] for side in (sources, targets)]
-        self._evidence = _Evidence(*([read_anchors(s.text) for s in side] if words else [] for side in (sources, targets)))
+        self._evidence = _Evidence(
+            *([(*read_anchors(s.text), *s.known) for s in side] if words else [] for side in (sources, targets))
+        )
+        self._words = words
         self._judged: dict[tuple[int, int, int, int], float] = {}
 
     def read_path(self, shapes: Mapping[tuple[int, int], float]) -> list[Bead]:
@@ -101,12 +111,16 @@ class _Grid:
             for a, b, score in ways[i, j]:
                 behind.setdefault((i - a, j - b), []).append(backward[i, j] + score)
         beads = []
+        spare = min(PROOF, 1.5 * math.log(max(1, min(end))))
         i, j = end
         while i or j:
             a, b, score = back[i, j]
             share = forward[i - a, j - b] + score + backward[i, j] - forward[end]
             i, j = i - a, j - b
-            beads.append(Bead(tuple(range(i, i + a)), tuple(range(j, j + b)), math.exp(min(0.0, share))))
+            confidence = math.exp(min(0.0, share))
+            if a and b and self._words:
+                confidence /= 1 + math.exp(-self._evidence.judge(i, a, j, b) - spare)
+            beads.append(Bead(tuple(range(i, i + a)), tuple(range(j, j + b)), confidence))
         return beads[::-1]
 
     def _row(self, i: int) -> range:

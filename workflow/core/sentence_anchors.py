@@ -7,6 +7,7 @@ An anchor is a set of keys; two may stand for each other where they share one. B
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,6 +58,12 @@ def read_anchors(text: str) -> tuple[Anchor, ...]:
         name = word[0].isupper() and (n > 0 or word[1:].isupper())
         words.append(_read_russian(word, name) if _CYRILLIC.search(word) else _read_latin(word, name, russian))
     return tuple(word for word in words if word.keys)
+
+
+def anchor_term(accepted: Iterable[str]) -> Anchor:
+    """A term of which the translation has one of these phrases: the last word of each is looked for."""
+    words = (_WORD.findall(phrase) for phrase in accepted)
+    return Anchor(frozenset(f"={beginning(fold(found[-1]))}" for found in words if found), 0.85, 0.02)
 
 
 def _read_numbers(plain: str, russian: bool) -> list[Anchor]:

@@ -118,6 +118,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "memory_why": N_("Say in a few words what is wrong with the pair."),
     "too_large": N_("The file is larger than is taken in here. Send a smaller one."),
     "not_wordpress_json": N_("This JSON is not a WordPress post or a list of posts (%(detail)s)."),
+    "not_wxr": N_("This is not a WordPress export that can be read (%(detail)s)."),
     "not_json": N_("This is not JSON: line %(line)s cannot be read."),
     "no_text": N_("The story has neither a headline nor a text."),
     "no_headline": N_("No headline was found. Write one."),
