@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from workflow.cli.program import Program
     from workflow.core.permissions import Actor
-    from workflow.services.memory_entries import Pair
+    from workflow.formats.pairs import Pair
 
 #: Pairs a transaction: short enough for everybody else to get in between.
 PORTION = 2000

@@ -108,6 +108,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # files of the memory
     "pairs_not_xml": N_("Line %(line)s is not XML (%(detail)s). Nothing was taken in."),
     "pairs_not_tmx": N_("This is XML, but not TMX. Nothing was taken in."),
+    "pairs_not_xliff": N_("This is XML, but not XLIFF 1.2 or 2. Nothing was taken in."),
     "pairs_entities": N_("The file declares or uses XML entities of its own, which is not taken in. Nothing was changed."),
     "pairs_encoding": N_("The file cannot be read as text (line %(line)s). Save it as UTF-8. Nothing was taken in."),
     "pairs_csv_columns": N_(

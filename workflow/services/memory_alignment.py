@@ -19,8 +19,8 @@ from workflow.core.sentence_alignment import LEAST_CONFIDENCE, Sentence, align_s
 from workflow.core.sentence_anchors import anchor_term, read_anchors
 from workflow.core.terms import TermFinder
 from workflow.formats.archive import ArchivePost, name_of
+from workflow.formats.pairs import Pair
 from workflow.formats.story import IncomingStory
-from workflow.services.memory_entries import Pair
 
 NO_TERMS = TermFinder(())
 #: Of the shorter text this share must be found in the other, or the two are no translations of one another.
