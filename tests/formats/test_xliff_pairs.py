@@ -142,7 +142,7 @@ def test_what_translate_toolkit_writes(units: list[tuple[str, bool]]) -> None:
         made = store.addsourceunit(f"Мост {text}")
         made.target = f"Bridge {text}"
         made.markfuzzy(not approved)
-    tidy = [(re.sub(r"[ \t\r\n]+", " ", f"Bridge {text}").strip(), approved) for text, approved in units]
+    wanted = [re.sub(r"[ \t\r\n]+", " ", f"Bridge {text}").strip() for text, approved in units if approved]
     found = read(bytes(store))
-    assert [p.reviewed for p in found] == [approved for _, approved in tidy]
-    assert [p.target.replace("{{", "{") for p in found] == [target.replace("{{", "{") for target, _ in tidy]
+    assert [p.target.replace("{{", "{") for p in found] == [target.replace("{{", "{") for target in wanted]
+    assert all(p.reviewed for p in found)

@@ -110,6 +110,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "pairs_not_tmx": N_("This is XML, but not TMX. Nothing was taken in."),
     "pairs_not_xliff": N_("This is XML, but not XLIFF 1.2 or 2. Nothing was taken in."),
     "pairs_entities": N_("The file declares or uses XML entities of its own, which is not taken in. Nothing was changed."),
+    "pairs_none": N_("There is no pair of these two languages in the file. Nothing was taken in."),
+    "upload_failed": N_("The file could not be taken in, after several tries. Remove its import and send it again."),
+    "upload_gone": N_("The file is not there any more. Send it again."),
     "pairs_encoding": N_("The file cannot be read as text (line %(line)s). Save it as UTF-8. Nothing was taken in."),
     "pairs_csv_columns": N_(
         "Line %(line)s has no source and target. A table needs a head with the columns “source” and “target”, or the languages. "

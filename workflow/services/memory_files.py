@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
@@ -83,3 +85,45 @@ def write_memory(session: Session, *, source_language: str, target_language: str
     if kind == "csv":
         return write_pairs_csv(pairs)
     return write_tmx(pairs, source_language=source_language, target_language=target_language, version=version("workflow"))
+
+
+# -- files put aside between the page and the worker
+
+
+def upload_path(data_dir: Path, key: str) -> Path:
+    """Where a file for the memory is kept until a worker has taken it in."""
+    return data_dir / "memory-uploads" / key
+
+
+def drop_upload(kept: Path) -> None:
+    for path in (kept, _table_of(kept)):
+        path.unlink(missing_ok=True)
+
+
+def write_table(kept: Path, pairs: Iterable[Pair]) -> int:
+    """The pairs of a file as lines, which can be gone on with from any of them; returns how many."""
+    total = 0
+    with _table_of(kept).open("w", encoding="utf-8", newline="\n") as table:
+        for pair in pairs:
+            table.write(json.dumps(asdict(pair)) + "\n")
+            total += 1
+    return total
+
+
+@contextmanager
+def open_table(kept: Path, *, at: int) -> Iterator[Iterator[tuple[Pair, int]]]:
+    """The pairs from a byte on, each with the byte behind it."""
+    with _table_of(kept).open("rb") as table:
+        table.seek(at)
+
+        def read() -> Iterator[tuple[Pair, int]]:
+            place = at
+            for line in table:
+                place += len(line)
+                yield Pair(**json.loads(line)), place
+
+        yield read()
+
+
+def _table_of(kept: Path) -> Path:
+    return kept.with_name(f"{kept.name}.lines")
