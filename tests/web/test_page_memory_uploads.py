@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from tests.conftest import Client, ClientAs, Newsroom, make_client_as
 from workflow.app import create_app
+from workflow.db.jobs import JobChunk
 from workflow.db.work import unit_of_work
 from workflow.services import jobs, memory_entries, memory_files, memory_imports, memory_uploads
 from workflow.settings import Settings
@@ -194,7 +196,7 @@ def test_stopped_and_killed_halfway(
     with any_newsroom.database.reading() as session:
         assert jobs.get_job(session, editor, job).done == 10, "what was not committed is not counted"
     with unit_of_work(any_newsroom.database) as work:  # the lease of the dead one ends
-        work.session.execute(jobs.JobChunk.__table__.update().values(lease_until=None))
+        work.session.execute(update(JobChunk).values(lease_until=None))
     work_off(worker, job)
     with any_newsroom.database.reading() as session:
         (row,) = memory_imports.list_imports(session)
