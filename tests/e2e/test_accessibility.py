@@ -32,7 +32,7 @@ _AT_ONCE = """() => {
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }"""
 # Rows, cards and paragraphs as they stand: what a state leaves as it was has been looked at when the page opened.
-_REMEMBER = """() => { window.stood = new Map([...document.querySelectorAll('#rows > *, .pair, #list tr, .card, .for-unit > section')].map((n) => [n, n.outerHTML])); }"""
+_REMEMBER = """() => { window.stood = new Map([...document.querySelectorAll('#rows :is(.row, .block), .pair, #list tr, .card, .for-unit > section')].map((n) => [n, n.outerHTML])); }"""
 _RUN = """async ([tags, within]) => {
     const same = [...(window.stood ?? [])].filter(([node, html]) => node.isConnected && node.outerHTML === html && !node.contains(document.activeElement)).map(([node]) => node);
     const {violations} = await axe.run(within ? {include: [within]} : {include: document, exclude: same}, {runOnly: {type: 'tag', values: tags}, preload: false, resultTypes: ['violations'], elementRef: false});
