@@ -47,7 +47,7 @@ class ArchivePost:
 
 
 def read_archive(data: bytes, *, where: str, language: str, max_bytes: int) -> list[ArchivePost]:
-    """The posts of a file that are in a language. Raises `UnreadableStory` as `read_stories` does, and `not_wxr`."""
+    """The published posts of a file that are in a language. Raises `UnreadableStory` as `read_stories` does, and `not_wxr`."""
     if len(data) > max_bytes:
         raise UnreadableStory("too_large", str(len(data)))
     text = decode_text_file(data)
@@ -57,7 +57,7 @@ def read_archive(data: bytes, *, where: str, language: str, max_bytes: int) -> l
         posts = _read_rest(text, data, where, language)
     else:
         posts = iter([_read_page(text, data, where, language)])
-    return [post for post in posts if post is not None and _is_in(post.story, language)]
+    return [post for post in posts if post.story.status == "publish" and _is_in(post.story, language)]
 
 
 def name_of(written: str) -> str:
