@@ -211,3 +211,4 @@ def test_stopped_and_killed_halfway(
     with any_newsroom.database.reading() as session:
         assert jobs.get_job(session, editor, other).done == 10
         assert memory_imports.list_imports(session)[0].state == "running", "it is marked as broken off, and can be removed"
+    assert kept(settings) == []

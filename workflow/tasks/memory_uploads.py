@@ -29,11 +29,14 @@ def take_in_slice(runtime: WorkerRuntime, job_id: int) -> bool:
     """Go on with a file for a while. False where nothing is left to do. Safe to call twice, or to be killed in."""
     with unit_of_work(runtime.database) as work:
         claim = jobs.claim_chunk(work, job_id, lease=timedelta(seconds=runtime.settings.lease_seconds))
-    if claim is None:
-        return False
     with runtime.database.reading() as session:
         upload = memory_uploads.read_upload(session, job_id)
+        over = not jobs.is_active(session, job_id)
     kept = memory_files.upload_path(runtime.settings.data_dir, upload.key)
+    if claim is None:
+        if over:  # it was stopped before anybody came to it
+            memory_files.drop_upload(kept)
+        return False
     try:
         with keeping_lease(runtime, claim):
             if _go_on(runtime, claim, upload, kept):
