@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import chaos, checks, editor_grid, editor_page, memory, pretranslation, save_unit, start, terms
+from bench import alignment, chaos, checks, editor_grid, editor_page, memory, pretranslation, save_unit, start, terms
 from bench.machine import describe_machine
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -48,6 +48,7 @@ def main() -> int:
     rows += pretranslation.rows()
     rows += memory.measure_small()
     rows += terms.rows()
+    rows += alignment.rows()
     rows += checks.tell()
     rows += tell_editor(editor_grid.measure())
     typed, lost, misplaced = chaos.measure_typing()

@@ -31,9 +31,9 @@ from workflow.core.markup_tokens import escape_text
 from workflow.db.migrate import upgrade_database
 from workflow.db.session import Database
 from workflow.db.work import unit_of_work
+from workflow.formats.pairs import Pair
 from workflow.services import memory, memory_entries
 from workflow.services.memory import MemoryQuery
-from workflow.services.memory_entries import Pair
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 HEADING = "## Translation memory"
@@ -261,7 +261,7 @@ def measure(count: int, queries: int = 120) -> Iterator[Row]:
 
 def measure_import(count: int) -> Iterator[Row]:
     """A TMX file through the command line, and what it needs of memory beside a tenth of it."""
-    from workflow.formats.pairs import FilePair
+    from workflow.formats.pairs import Pair
     from workflow.formats.tmx import write_tmx
 
     needed: list[int] = []
@@ -270,7 +270,7 @@ def measure_import(count: int) -> Iterator[Row]:
         for units in (count // 10, count):
             data, file = Path(directory) / f"data-{units}", Path(directory) / f"{units}.tmx"
             with file.open("w", encoding="utf-8") as written:
-                pairs = (FilePair(escape_text(text), f"Sentence {letters(n)}.") for n, text in enumerate(grow(units)))
+                pairs = (Pair(escape_text(text), f"Sentence {letters(n)}.") for n, text in enumerate(grow(units)))
                 written.writelines(write_tmx(pairs, source_language="ru", target_language="en", version="bench"))
             command = [sys.executable, "-m", "workflow.cli"]
             subprocess.run([*command, "db", "upgrade", "--data", data], check=True, capture_output=True)

@@ -125,6 +125,7 @@ class Settings:
         10, _not_negative, "Seconds a publication made in the page can be taken back before it is live."
     )
     max_upload_bytes: int = setting(20_000_000, _positive, "Largest story or catalog taken, in bytes.")
+    max_memory_bytes: int = setting(50_000_000, _positive, "Largest file for the memory taken in the page, in bytes.")
     worker_concurrency: int = setting(1, _positive, "Worker processes that `workflow worker` starts.")
     web_threads: int = setting(8, _positive, "Threads of each web process.")
     web_workers: int = setting(1, _positive, "Web processes; more than one wants PostgreSQL.")

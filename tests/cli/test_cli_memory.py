@@ -53,7 +53,8 @@ def test_in_and_out_and_gone(shell: Shell, tmp_path: Path) -> None:
     [
         ("cut.tmx", TMX[:-40].encode(), "not XML"),
         ("bomb.tmx", b'<!DOCTYPE tmx [<!ENTITY a "b">]><tmx/>', "entities"),
-        ("x.xlf", b"<xliff/>", "not TMX"),
+        ("x.xlf", b"<xliff/>", "not XLIFF"),
+        ("x.xml", b"<tbx/>", "not TMX"),
         ("x.csv", b"one,two\n1,2\n", "head"),
         ("x.po", b'msgid "a"\nmsgstr "b\n', "catalog"),
     ],

@@ -198,6 +198,9 @@ SCREENS: dict[str, Screen] = {
         "found": State(".hits, mark, ins, del, table, ol", path="/memory?q=Билет+стоит"),
         "nothing found": State("main", path="/memory?q=zzzz"),
     }),
+    "memory files": Screen("editor", "/memory", ("memory/_uploads.html",), ("memory_uploads.show_uploads",), {
+        "on its way": State("#upload-list progress", after(choose_file("source,target\nМост,Bridge\n", "a.csv"), send("form.upload"), lambda s, p: p.wait_for_event("response", lambda answer: answer.url.endswith("/memory/uploads")))),
+    }),
     "glossary": Screen("translator", "/glossary", ("glossary/list.html", "glossary/term.html", "glossary/import.html"), (), {
         "nothing found": State(".empty", path="/glossary?q=zzzz"),
         "new": State("form.form", path="/glossary/new"),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.core.markup_tokens import Token, render_tokens
-from workflow.formats.pairs import FilePair, PairFileError
+from workflow.formats.pairs import Pair, PairFileError
 from workflow.formats.pairs_csv import read_pairs_csv, write_pairs_csv
 from workflow.formats.tmx import read_tmx, write_tmx
 
@@ -27,7 +27,7 @@ def tu(russian: str, english: str, *, ru: str = "ru", en: str = "en") -> str:
     return f'<tu><tuv xml:lang="{ru}"><seg>{russian}</seg></tuv><tuv xml:lang="{en}"><seg>{english}</seg></tuv></tu>'
 
 
-def read(data: str | bytes) -> list[FilePair]:
+def read(data: str | bytes) -> list[Pair]:
     return list(read_tmx(io.BytesIO(data.encode() if isinstance(data, str) else data), **RU_EN))
 
 
@@ -62,7 +62,7 @@ def test_what_others_write(unit: str, source: str, target: str) -> None:
 
 def test_units_without_both_languages_are_passed_over() -> None:
     assert read(HEAD + tu("a", "b", ru="de") + tu("c", "d", en="fr") + "<tu/>" + tu("Мост", "Bridge") + TAIL) == [
-        FilePair("Мост", "Bridge")
+        Pair("Мост", "Bridge")
     ]
 
 
@@ -70,7 +70,7 @@ def test_units_without_both_languages_are_passed_over() -> None:
 def test_encodings_that_a_declaration_or_mark_names(encoding: str) -> None:
     name = "utf-8" if encoding == "utf-8-sig" else encoding
     text = f'<?xml version="1.0" encoding="{name}"?><!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx version="1.4"><body>'
-    assert read((text + tu("Мост", "Bridge") + TAIL).encode(encoding)) == [FilePair("Мост", "Bridge")]
+    assert read((text + tu("Мост", "Bridge") + TAIL).encode(encoding)) == [Pair("Мост", "Bridge")]
 
 
 BOMB = (
@@ -104,7 +104,7 @@ def test_bad_files_are_refused_with_their_fault(data: str | bytes, code: str) ->
 @given(
     pairs=st.lists(
         st.builds(
-            FilePair,
+            Pair,
             TEXT,
             TEXT,
             st.sampled_from(("text", "headline")),
@@ -115,7 +115,7 @@ def test_bad_files_are_refused_with_their_fault(data: str | bytes, code: str) ->
         max_size=5,
     )
 )
-def test_what_we_write_comes_back(pairs: list[FilePair]) -> None:
+def test_what_we_write_comes_back(pairs: list[Pair]) -> None:
     written = "".join(write_tmx(pairs, **RU_EN, version="1"))
     ElementTree.fromstring(written)
     back = read(written)
@@ -140,7 +140,7 @@ def test_what_we_write_comes_back(pairs: list[FilePair]) -> None:
     ],
 )
 def test_tables(text: str) -> None:
-    assert list(read_pairs_csv(io.BytesIO(text.encode()), **RU_EN)) == [FilePair("Мост", "Bridge")]
+    assert list(read_pairs_csv(io.BytesIO(text.encode()), **RU_EN)) == [Pair("Мост", "Bridge")]
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ from workflow.db.memory import MemoryEntry
 from workflow.db.memory_index import MOST_ID, MOST_LENGTH, Indexed, open_index
 from workflow.db.session import Database
 from workflow.db.work import Work, unit_of_work
+from workflow.formats.pairs import Pair
 from workflow.services import memory, memory_entries, memory_imports
 from workflow.services.memory import MemoryQuery
-from workflow.services.memory_entries import Pair
 
 WORDS = (
     "порт",

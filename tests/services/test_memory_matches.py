@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import Newsroom
+from workflow.formats.pairs import Pair
 from workflow.services import memory, memory_entries
 from workflow.services.memory import Match, MemoryQuery
-from workflow.services.memory_entries import Pair
 
 
 def learn(newsroom: Newsroom, source: str, target: str, **more: Any) -> None:

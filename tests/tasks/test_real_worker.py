@@ -12,7 +12,7 @@ from tests.conftest import Newsroom
 from tests.tasks.worker_house import House, open_house
 from workflow.celery_app import QUEUE
 from workflow.db.jobs import JobChunk
-from workflow.services import jobs
+from workflow.services import jobs, memory_entries, memory_files, memory_uploads
 
 
 @pytest.fixture
@@ -73,3 +73,25 @@ def test_one_message_more_than_needed_does_no_harm(house: House) -> None:
     house.sweeping(lambda: house.job(article).state not in jobs.ACTIVE, "done")
     house.sweeping(lambda: house.client.llen(QUEUE) == 0, "every message is taken")
     house.check_finished(article)
+
+
+def test_a_memory_file_is_taken_in_by_whoever_the_sweep_wakes(house: House) -> None:
+    editor = house.newsroom.actor("editor")
+    kept = memory_files.upload_path(house.directory, "key")
+    kept.parent.mkdir()
+    kept.write_text("source,target\n" + "".join(f"Мост {n} открыт.,Bridge {n} is open.\n" for n in range(1200)), encoding="utf-8")
+    with house.newsroom.work() as work:
+        job = memory_uploads.request_import(
+            work, editor, key="key", name="a.csv", source_language="ru", target_language="en", reviewed=True
+        )
+
+    def state() -> str:
+        with house.newsroom.database.reading() as session:
+            return jobs.get_job(session, editor, job).state
+
+    house.start_worker()
+    house.sweeping(lambda: state() not in jobs.ACTIVE, "the file is in")
+    assert state() == "done"
+    with house.newsroom.database.reading() as session:
+        assert memory_entries.count_entries(session) == 1200
+    assert not list(kept.parent.iterdir())

@@ -9,8 +9,8 @@ from werkzeug.test import TestResponse
 
 from tests.conftest import Client, ClientAs, Newsroom
 from workflow.core.permissions import SYSTEM
+from workflow.formats.pairs import Pair
 from workflow.services import editions, glossary, memory, memory_imports
-from workflow.services.memory_entries import Pair
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ COMMANDS: Final[dict[str, LazyCommand]] = {
     "pretranslate": LazyCommand("pretranslate:pretranslate", "Pre-translate stories by memory and engine."),
     "engine": LazyCommand("engine:engine", "Translation engines: what is ready, fetch a model."),
     "export": LazyCommand("catalogs:export", "Write gettext catalogs: po, pot or mo."),
-    "memory": LazyCommand("memory:memory", "The translation memory: import, export, search, stats, remove an import."),
+    "memory": LazyCommand("memory:memory", "The translation memory: import, align, export, search, stats, remove an import."),
     "import": LazyCommand("catalogs:import_", "Bring translated catalogs back."),
     "glossary": LazyCommand("glossary:glossary", "Terms: import, export, search."),
 }

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from workflow.cli.base import WorkFailed, as_option, json_option, on_data, print_json, warn
+from workflow.cli.output import output_option, write_file
 
 if TYPE_CHECKING:
     from workflow.cli.program import Program
@@ -34,14 +33,7 @@ def _check_choice(args: dict[str, Any]) -> None:
 )
 @click.option("--all", "everything", is_flag=True, help="Every article of the edition.")
 @click.option("--edition", required=True, metavar="E", help="The edition, such as en.")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path, allow_dash=True),
-    metavar="PATH",
-    help='A file, a directory, or "-" for stdout.',
-)
+@output_option
 @click.option(
     "--width",
     type=click.IntRange(0, 1000),
@@ -97,28 +89,6 @@ def _choose(session: Any, edition: str, stories: tuple[int, ...] | None) -> dict
     if missing:
         raise WorkFailed(f"The edition {edition} has no article of story {', '.join(missing)}.")
     return {story: found[story] for story in dict.fromkeys(stories)}
-
-
-def write_file(path: Path, data: bytes) -> Path:
-    """Write in one step: a reader sees the old file or the new one."""
-    if str(path) == "-":
-        sys.stdout.buffer.write(data)
-        return path
-    if path.exists() and not path.is_file():  # /dev/stdout and the like
-        path.write_bytes(data)
-        return path
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent or Path())
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)  # noqa: PTH101  # mkstemp's 600 is for secrets
-        os.replace(temporary, path)  # noqa: PTH105
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return path
 
 
 @click.command("import")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workflow.cli.base import as_option, json_option, on_data, print_json, print_table, warn
+from workflow.cli.output import output_option, write_file
 
 if TYPE_CHECKING:
     from workflow.cli.program import Program
@@ -68,18 +69,10 @@ def import_terms(
 @glossary.command("export")
 @click.argument("fmt", metavar="FORMAT", type=click.Choice(["tbx", "csv"]))
 @_edition
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path, allow_dash=True),
-    metavar="PATH",
-    help='A file, or "-" for stdout.',
-)
+@output_option
 @on_data()
 def export_terms(program: Program, *, fmt: str, edition: str, output: Path) -> None:
     """Write the terms an edition goes by, its own and those for all editions."""
-    from workflow.cli.catalogs import write_file
     from workflow.cli.program import CLI_ACTOR
     from workflow.services import editions, glossary_files
 

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from workflow.cli.base import WorkFailed, as_option, json_option, on_data, print_json, print_table, show_progress, warn
+from workflow.cli.base import WorkFailed, as_option, json_option, on_data, print_json, print_table, warn
+from workflow.cli.memory_align import align
+from workflow.cli.memory_taking import PORTION, Languages, edition_option, find_languages, take_in
+from workflow.cli.output import output_option, write_file
 
 if TYPE_CHECKING:
     from workflow.cli.program import Program
-
-#: Pairs a transaction: short enough for everybody else to get in between.
-PORTION = 2000
-
-edition_option = click.option(
-    "--edition", required=True, metavar="E", help="The edition the English (or other) side is for, such as en."
-)
+    from workflow.core.permissions import Actor
 
 
 @click.group()
 def memory() -> None:
-    """The translation memory: import, export, search, stats, remove an import."""
+    """The translation memory: import, align an archive, export, search, stats, remove an import."""
 
 
 @memory.command("import")
@@ -48,7 +44,7 @@ def import_(
     from workflow.core.errors import WorkflowError
 
     with program.reading() as session:
-        languages = _languages(session, edition)
+        languages = find_languages(session, edition)
         actor = program.choose_person(session, acting)
     records: list[dict[str, Any]] = []
     for path in paths:
@@ -71,72 +67,32 @@ def import_(
 
 
 def _import_one(
-    program: Program, actor: Any, path: Path, languages: dict[str, str], *, reviewed: bool, dry_run: bool
+    program: Program, actor: Actor, path: Path, languages: Languages, *, reviewed: bool, dry_run: bool
 ) -> dict[str, Any]:
-    from workflow.services import memory_entries, memory_files, memory_imports
+    from workflow.services import memory_files
 
     most = program.settings.max_upload_bytes
     total = sum(1 for _ in memory_files.read_pairs(path, **languages, max_bytes=most))
     if dry_run:
         return {"path": str(path), "dry_run": True, "pairs": total}
-    with program.writing() as work:
-        number = memory_imports.begin_import(work, actor, name=path.name, form=memory_files.find_kind(path), **languages)
     pairs = memory_files.read_pairs(path, **languages, max_bytes=most)
-    done = 0
-    with show_progress(path.name, total) as say:
-        while some := list(islice(pairs, PORTION)):
-            with program.writing() as work:
-                memory_imports.add_to_import(work, number, some, reviewed=reviewed)
-            done += len(some)
-            say(done)
-    with program.writing() as work:
-        found = memory_imports.finish_import(work, actor, number)
-    more = True
-    while more:
-        with program.writing() as work:
-            more = memory_entries.tidy_index(work)
-    return {
-        "path": str(path),
-        "dry_run": False,
-        "import": number,
-        "pairs": total,
-        "added": found.added,
-        "known": found.known,
-        "refused": found.refused,
-    }
+    form = memory_files.find_kind(path)
+    found = take_in(program, actor, pairs, languages, name=path.name, form=form, total=total, reviewed=reviewed)
+    return {"path": str(path), "dry_run": False, "pairs": total, **found}
 
 
 @memory.command("export")
 @edition_option
 @click.option("--format", "fmt", type=click.Choice(["tmx", "csv"]), default="tmx", show_default=True, help="What to write.")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path, allow_dash=True),
-    metavar="PATH",
-    help='A file, or "-" for stdout.',
-)
+@output_option
 @on_data()
 def export(program: Program, *, edition: str, fmt: str, output: Path) -> None:
     """Write every pair that may be offered as TMX or CSV."""
     from workflow.services import memory_files
 
     with program.reading() as session:
-        pieces = memory_files.write_memory(session, **_languages(session, edition), kind="csv" if fmt == "csv" else "tmx")
-        if str(output) == "-":
-            for piece in pieces:
-                click.echo(piece, nl=False)
-            return
-        if output.is_dir():
-            raise click.UsageError("PATH is a directory; name a file in it.")
-        unfinished = output.with_name(f".{output.name}.part")
-        try:
-            with unfinished.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(pieces)
-            unfinished.replace(output)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        pieces = memory_files.write_memory(session, **find_languages(session, edition), kind="csv" if fmt == "csv" else "tmx")
+        write_file(output, pieces)
 
 
 @memory.command("search")
@@ -154,7 +110,7 @@ def search(program: Program, *, text: str, edition: str, min_score: int, limit: 
     from workflow.services import memory as lookup
 
     with program.reading() as session:
-        languages = _languages(session, edition)
+        languages = find_languages(session, edition)
         found = lookup.find_matches(
             session,
             [lookup.MemoryQuery(text, kind)],
@@ -225,11 +181,4 @@ def remove(program: Program, *, number: int, acting: str | None) -> None:
     click.echo(f"Removed import {number}.")
 
 
-def _languages(session: Any, tag: str) -> dict[str, str]:
-    from workflow.services import editions
-
-    found = editions.find_edition(session, tag)
-    source = next(e for e in editions.list_editions(session) if e.is_source)
-    if found.is_source:
-        raise WorkFailed(f"The edition {tag} is the source; name the one that is translated into.")
-    return {"source_language": source.language, "target_language": found.language}
+memory.add_command(align)

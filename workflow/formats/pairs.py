@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class FilePair:
-    """A source and its translation, inline markup as placeholders; the rest where the file says it."""
+class Pair:
+    """A source and its translation, inline markup as placeholders. Hashes are those of the neighbouring sources, for matches in
+    context; they, the kind and the provenance are there where a file says them."""
 
     source: str
     target: str
@@ -15,16 +16,25 @@ class FilePair:
     previous_hash: str = ""
     next_hash: str = ""
     provenance: str = ""
+    #: Whether a person stood behind it, as far as the file says.
+    reviewed: bool = True
 
 
 class PairFileError(Exception):
-    """A file that cannot be read. `code`: not_xml, not_tmx, entities, csv_columns, encoding, catalog; `line` from 1 or 0."""
+    """A file that cannot be read. `code`: not_xml, not_tmx, not_xliff, entities, csv_columns, encoding, catalog; `line` from 1,
+    or 0."""
 
     def __init__(self, code: str, *, line: int = 0, detail: str = "") -> None:
         super().__init__(f"{code} in line {line}: {detail}")
         self.code = code
         self.line = line
         self.detail = detail
+
+
+def tell(pair: Pair, name: str) -> str:
+    """A field as files carry it: what was not reviewed says so."""
+    value = getattr(pair, name)
+    return value if isinstance(value, str) else "" if value else "no"
 
 
 def same_language(written: str, wanted: str) -> bool:

@@ -7,14 +7,14 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from workflow.formats.pairs import FilePair, PairFileError, same_language
+from workflow.formats.pairs import Pair, PairFileError, same_language, tell
 
-COLUMNS = ("source", "target", "kind", "previous_hash", "next_hash", "provenance")
+COLUMNS = ("source", "target", "kind", "previous_hash", "next_hash", "provenance", "reviewed")
 #: A cell can hold a long paragraph; what is longer is a quotation mark that nobody closed.
 _LONGEST = 1_000_000
 
 
-def read_pairs_csv(stream: BinaryIO, *, source_language: str, target_language: str) -> Iterator[FilePair]:
+def read_pairs_csv(stream: BinaryIO, *, source_language: str, target_language: str) -> Iterator[Pair]:
     """Rows of a UTF-8 table with a head: `source` and `target`, or the languages' tags. Raises `PairFileError`.
 
     The cells are parted by commas, semicolons or tabs, whichever the head has.
@@ -34,7 +34,9 @@ def read_pairs_csv(stream: BinaryIO, *, source_language: str, target_language: s
                 continue
             if len(row) <= max(places["source"], places["target"]):
                 raise PairFileError("csv_columns", line=line)
-            yield FilePair(**{name: row[at] for name, at in places.items() if at < len(row)})
+            cells = {name: row[at] for name, at in places.items() if at < len(row)}
+            reviewed = cells.pop("reviewed", "").strip().lower() != "no"
+            yield Pair(**cells, reviewed=reviewed)
     except csv.Error as error:
         raise PairFileError("csv_columns", line=line + 1, detail=str(error)) from None
     except UnicodeDecodeError as error:
@@ -55,11 +57,11 @@ def _find_columns(names: list[str], source_language: str, target_language: str) 
     return places
 
 
-def write_pairs_csv(pairs: Iterable[FilePair]) -> Iterator[str]:
+def write_pairs_csv(pairs: Iterable[Pair]) -> Iterator[str]:
     """A table with a head, in pieces."""
     yield _line(COLUMNS)
     for pair in pairs:
-        yield _line([getattr(pair, name) for name in COLUMNS])
+        yield _line([tell(pair, name) for name in COLUMNS])
 
 
 def _line(row: Iterable[str]) -> str:

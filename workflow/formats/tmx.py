@@ -1,8 +1,4 @@
-"""TMX 1.4b (Translation Memory eXchange, LISA OSCAR 2005), read and written unit by unit.
-
-A file may name its DTD, which is not fetched; one that declares entities is refused, for they can be made to blow up or
-to read files.
-"""
+"""TMX 1.4b (Translation Memory eXchange, LISA OSCAR 2005), read and written unit by unit."""
 
 from __future__ import annotations
 
@@ -10,44 +6,40 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
-from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from workflow.core.markup_tokens import Token, parse_tokens, render_tokens
-from workflow.formats.pairs import FilePair, PairFileError, same_language
+from workflow.core.markup_tokens import Token, parse_tokens
+from workflow.formats.pairs import Pair, same_language, tell
+from workflow.formats.pairs_xml import Mark, Parts, read_stream, write_tokens
 
-_CHUNK = 1 << 16
 #: Elements whose text is markup of another format (sections 3.4.1 to 3.4.6); `hi` holds words.
 _CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})
-_PROPS = {"x-kind": "kind", "x-previous-hash": "previous_hash", "x-next-hash": "next_hash", "x-provenance": "provenance"}
+_PROPS = {
+    "x-kind": "kind",
+    "x-previous-hash": "previous_hash",
+    "x-next-hash": "next_hash",
+    "x-provenance": "provenance",
+    "x-reviewed": "reviewed",
+}
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@dataclass(slots=True)
-class _Mark:
-    """An inline element. `key` says which of them belong together in source and target."""
-
-    key: str
-    closing: bool = False
 
 
 @dataclass(slots=True)
 class _Unit:
     props: dict[str, str] = field(default_factory=dict)
     #: Language → what its segment holds.
-    segments: dict[str, list[str | _Mark]] = field(default_factory=dict)
+    segments: dict[str, Parts] = field(default_factory=dict)
 
 
 class _Reader:
-    """Collects units; `done` is emptied by whoever feeds the parser."""
-
-    def __init__(self) -> None:
-        self.done: list[_Unit] = []
+    def __init__(self, source_language: str, target_language: str) -> None:
+        self.done: list[Pair] = []
+        self._languages = (source_language, target_language)
         self.refused: str = ""
         self._path: list[str] = []
         self._unit = _Unit()
         self._language = ""
-        self._parts: list[str | _Mark] | None = None
+        self._parts: Parts | None = None
         self._code = 0
         self._open: dict[str, str] = {}
         self._highlights: list[str] = []
@@ -79,13 +71,15 @@ class _Reader:
             if name in _CODES:
                 self._code -= 1
             elif name == "hi" and self._highlights and not self._code:
-                self._parts.append(_Mark(self._highlights.pop(), closing=True))
+                self._parts.append(Mark(self._highlights.pop(), closing=True))
         elif name == "prop" and self._prop:
             if self._prop in _PROPS:
                 self._unit.props[_PROPS[self._prop]] = "".join(self._text)
             self._prop = ""
         elif name == "tu":
-            self.done.append(self._unit)
+            pair = _as_pair(self._unit, *self._languages)
+            if pair is not None:
+                self.done.append(pair)
 
     def characters(self, text: str) -> None:
         if self._parts is not None:
@@ -102,14 +96,14 @@ class _Reader:
         if not outermost or name not in _CODES | {"hi"}:
             return
         if name == "ept":
-            self._parts.append(_Mark(self._open.get(attributes.get("i", ""), self._name(attributes)), closing=True))
+            self._parts.append(Mark(self._open.get(attributes.get("i", ""), self._name(attributes)), closing=True))
             return
         key = self._name(attributes)
         if name == "bpt":
             self._open[attributes.get("i", "")] = key
         elif name == "hi":
             self._highlights.append(key)
-        self._parts.append(_Mark(key, closing=name == "it" and attributes.get("pos") == "end"))
+        self._parts.append(Mark(key, closing=name == "it" and attributes.get("pos") == "end"))
 
     def _name(self, attributes: dict[str, str]) -> str:
         """`x` matches elements of source and target (section 3.3); without it their order does."""
@@ -119,62 +113,26 @@ class _Reader:
         return f"#{self._unnamed}"
 
 
-def read_tmx(stream: BinaryIO, *, source_language: str, target_language: str) -> Iterator[FilePair]:
+def read_tmx(stream: BinaryIO, *, source_language: str, target_language: str) -> Iterator[Pair]:
     """The units that have both languages, as they come; memory does not grow with the file. Raises `PairFileError`."""
-    reader = _Reader()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.characters
-
-    def refuse(*_: object) -> int:
-        raise PairFileError("entities", line=parser.CurrentLineNumber)
-
-    parser.EntityDeclHandler = refuse
-    parser.ExternalEntityRefHandler = refuse
-    parser.SkippedEntityHandler = refuse
-    while True:
-        chunk = stream.read(_CHUNK)
-        try:
-            parser.Parse(chunk, not chunk)
-        except expat.ExpatError as error:
-            raise PairFileError("not_xml", line=error.lineno, detail=expat.ErrorString(error.code) or "") from None
-        except (LookupError, ValueError) as error:  # an encoding nobody knows
-            raise PairFileError("encoding", line=parser.CurrentLineNumber, detail=str(error)) from None
-        if reader.refused:
-            raise PairFileError(reader.refused, line=parser.CurrentLineNumber)
-        for unit in reader.done:
-            pair = _as_pair(unit, source_language, target_language)
-            if pair is not None:
-                yield pair
-        reader.done.clear()
-        if not chunk:
-            return
+    return read_stream(stream, _Reader(source_language, target_language))
 
 
-def _as_pair(unit: _Unit, source_language: str, target_language: str) -> FilePair | None:
+def _as_pair(unit: _Unit, source_language: str, target_language: str) -> Pair | None:
     source = _choose(unit, source_language)
     target = _choose(unit, target_language)
     if source is None or target is None:
         return None
-    numbers: dict[str, int] = {}
-    for part in (*source, *target):
-        if isinstance(part, _Mark):
-            numbers.setdefault(part.key, len(numbers) + 1)
-    return FilePair(_write_tokens(source, numbers), _write_tokens(target, numbers), **unit.props)
+    props: dict[str, str] = {name: value for name, value in unit.props.items() if name != "reviewed"}
+    return Pair(*write_tokens(source, target), **props, reviewed=unit.props.get("reviewed") != "no")
 
 
-def _choose(unit: _Unit, wanted: str) -> list[str | _Mark] | None:
+def _choose(unit: _Unit, wanted: str) -> Parts | None:
     exact = {language.lower(): parts for language, parts in unit.segments.items()}.get(wanted.lower())
     return exact or next((parts for language, parts in unit.segments.items() if same_language(language, wanted)), None)
 
 
-def _write_tokens(parts: list[str | _Mark], numbers: dict[str, int]) -> str:
-    return render_tokens(part if isinstance(part, str) else Token(numbers[part.key], part.closing) for part in parts)
-
-
-def write_tmx(pairs: Iterable[FilePair], *, source_language: str, target_language: str, version: str) -> Iterator[str]:
+def write_tmx(pairs: Iterable[Pair], *, source_language: str, target_language: str, version: str) -> Iterator[str]:
     """A TMX file in pieces."""
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n'
@@ -185,7 +143,7 @@ def write_tmx(pairs: Iterable[FilePair], *, source_language: str, target_languag
         props = "".join(
             f'<prop type="{name}">{_escape(value)}</prop>'
             for name, attribute in _PROPS.items()
-            if (value := getattr(pair, attribute)) and (name, value) != ("x-kind", "text")
+            if (value := tell(pair, attribute)) and (name, value) != ("x-kind", "text")
         )
         yield (
             f"<tu>{props}"

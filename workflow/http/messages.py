@@ -108,7 +108,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     # files of the memory
     "pairs_not_xml": N_("Line %(line)s is not XML (%(detail)s). Nothing was taken in."),
     "pairs_not_tmx": N_("This is XML, but not TMX. Nothing was taken in."),
+    "pairs_not_xliff": N_("This is XML, but not XLIFF 1.2 or 2. Nothing was taken in."),
     "pairs_entities": N_("The file declares or uses XML entities of its own, which is not taken in. Nothing was changed."),
+    "pairs_none": N_("There is no pair of these two languages in the file. Nothing was taken in."),
+    "upload_failed": N_("The file could not be taken in, after several tries. Remove its import and send it again."),
+    "upload_gone": N_("The file is not there any more. Send it again."),
     "pairs_encoding": N_("The file cannot be read as text (line %(line)s). Save it as UTF-8. Nothing was taken in."),
     "pairs_csv_columns": N_(
         "Line %(line)s has no source and target. A table needs a head with the columns “source” and “target”, or the languages. "
@@ -118,6 +122,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "memory_why": N_("Say in a few words what is wrong with the pair."),
     "too_large": N_("The file is larger than is taken in here. Send a smaller one."),
     "not_wordpress_json": N_("This JSON is not a WordPress post or a list of posts (%(detail)s)."),
+    "not_wxr": N_("This is not a WordPress export that can be read (%(detail)s)."),
     "not_json": N_("This is not JSON: line %(line)s cannot be read."),
     "no_text": N_("The story has neither a headline nor a text."),
     "no_headline": N_("No headline was found. Write one."),

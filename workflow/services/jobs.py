@@ -24,6 +24,9 @@ from workflow.services.access import open_article
 from workflow.services.events import record_event
 
 PRETRANSLATE = "pretranslate"
+MEMORY_IMPORT = "memory_import"
+#: What a person needs to stop a job of a kind.
+_NEEDS = {PRETRANSLATE: Permission.PRETRANSLATE, MEMORY_IMPORT: Permission.MEMORY_MANAGE}
 CHUNK = 16
 MOST_ATTEMPTS = 5
 ACTIVE = ("queued", "running")
@@ -52,7 +55,7 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A chunk this worker holds until its lease ends."""
+    """A chunk this worker holds until its lease ends. `article_id` 0: the job is about none."""
 
     chunk_id: int
     job_id: int
@@ -146,10 +149,8 @@ def claim_chunk(work: Work, job_id: int, *, lease: timedelta) -> Claim | None:
     if job.state == "queued":
         job.state, job.started_at = "running", work.now
     session.flush()
-    assert job.article_id is not None
-    return Claim(
-        chunk.id, job.id, job.article_id, tuple(chunk.unit_ids), chunk.lease_token, chunk.attempts, job.params.get("engine")
-    )
+    about, units = job.article_id or 0, tuple(chunk.unit_ids)
+    return Claim(chunk.id, job.id, about, units, chunk.lease_token, chunk.attempts, job.params.get("engine"))
 
 
 def finish_chunk(work: Work, claim: Claim, *, results: Sequence[dict[str, Any]], findings: Sequence[dict[str, Any]] = ()) -> None:
@@ -213,8 +214,8 @@ def cancel_job(work: Work, actor: Actor, job_id: int) -> JobView:
     job = work.session.get(Job, job_id, with_for_update=True)
     if job is None:
         raise NotFound("job")
-    if not actor.may(Permission.PRETRANSLATE):
-        raise Forbidden("pretranslate_not_yours")
+    if not actor.may(_NEEDS[job.kind]):
+        raise Forbidden("pretranslate_not_yours" if job.kind == PRETRANSLATE else "not_yours")
     if job.state in ACTIVE:
         job.state, job.finished_at = "cancelled", work.now
         record_event(work, actor, "job.cancel", article_id=job.article_id, job=job_id)
@@ -228,6 +229,8 @@ def get_job(session: Session, actor: Actor, job_id: int, *, results: bool = Fals
         raise NotFound("job")
     if job.article_id is not None:
         open_article(session, actor, job.article_id)
+    elif not actor.may(_NEEDS[job.kind]):
+        raise NotFound("job")
     did: tuple[dict[str, Any], ...] = ()
     if results:
         chunks = session.scalars(select(JobChunk).where(JobChunk.job_id == job_id).order_by(JobChunk.number))
@@ -248,8 +251,8 @@ def find_waiting(session: Session, now: datetime) -> list[int]:
     rows = session.execute(
         select(Job.id, Story.priority)
         .join(JobChunk, JobChunk.job_id == Job.id)
-        .join(Article, Article.id == Job.article_id)
-        .join(Story, Story.id == Article.story_id)
+        .outerjoin(Article, Article.id == Job.article_id)
+        .outerjoin(Story, Story.id == Article.story_id)
         .where(
             Job.state.in_(ACTIVE),
             JobChunk.state.in_(("queued", "running")),
@@ -260,6 +263,14 @@ def find_waiting(session: Session, now: datetime) -> list[int]:
     ).all()
     rank = {"flash": 0, "urgent": 1}
     return [job for job, _ in sorted(((j, p) for j, p in rows), key=lambda r: (rank.get(r[1], 2), r[0]))]
+
+
+def is_active(session: Session, job_id: int) -> bool:
+    return session.scalars(select(Job.state).where(Job.id == job_id)).one_or_none() in ACTIVE
+
+
+def kind_of(session: Session, job_id: int) -> str | None:
+    return session.scalars(select(Job.kind).where(Job.id == job_id)).one_or_none()
 
 
 def mark_alive(work: Work, name: str, **detail: Any) -> None:
@@ -310,6 +321,7 @@ def _close_if_finished(work: Work, job: Job) -> None:
     ).first()
     if left is None:
         failed = job.counts.get("failed", 0)
-        job.state = "failed" if failed and failed == job.total else "done"
+        given_up = job.kind != PRETRANSLATE and any(finding.get("code") == "chunk_failed" for finding in job.findings)
+        job.state = "failed" if given_up or (failed and failed == job.total) else "done"
         job.finished_at = work.now
         work.session.flush()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,23 +23,11 @@ from workflow.db.memory import MemoryEntry
 from workflow.db.memory_index import Indexed, open_index
 from workflow.db.users import User
 from workflow.db.work import Work
+from workflow.formats.pairs import Pair
 from workflow.services.events import record_event
 
 #: Rows that are read, written or removed at a time.
 PORTION = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A source and its target on their way in. Hashes are those of the neighbouring sources, for in-context matches."""
-
-    source: str
-    target: str
-    kind: str = "text"
-    previous_hash: str = ""
-    next_hash: str = ""
-    provenance: str = ""
-    links: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +56,20 @@ def learn_pair(
     links: Mapping[str, int | None] | None = None,
 ) -> None:
     """Add an approved pair, unless it is there with the same context; it stays with what taught it first."""
-    pair = Pair(source, target, kind, previous_hash, next_hash, provenance, links or {})
-    add_pairs(work, [pair], source_language=source_language, target_language=target_language)
+    pair = Pair(source, target, kind, previous_hash, next_hash, provenance)
+    add_pairs(work, [pair], source_language=source_language, target_language=target_language, links=links)
 
 
-def add_pairs(work: Work, pairs: Sequence[Pair], *, source_language: str, target_language: str, reviewed: bool = True) -> Added:
-    """Add pairs that are not there with the same context yet. Placeholders are counted from 1.
+def add_pairs(
+    work: Work,
+    pairs: Sequence[Pair],
+    *,
+    source_language: str,
+    target_language: str,
+    reviewed: bool = True,
+    links: Mapping[str, int | None] | None = None,
+) -> Added:
+    """Add pairs that are not there with the same context yet. Placeholders are counted from 1. `links`: what taught them.
 
     A pair that somebody called wrong counts as there: learning it again does not bring it back.
     """
@@ -82,7 +78,7 @@ def add_pairs(work: Work, pairs: Sequence[Pair], *, source_language: str, target
     rows: dict[tuple[str, ...], dict[str, Any]] = {}
     refused = 0
     for pair in pairs:
-        row = _make_row(pair)
+        row = _make_row(pair, reviewed)
         if row is None:
             refused += 1
         else:
@@ -92,10 +88,11 @@ def add_pairs(work: Work, pairs: Sequence[Pair], *, source_language: str, target
     common = {
         "source_language": source_language,
         "target_language": target_language,
-        "reviewed": reviewed,
         "created_at": work.now,
         "uses": 0,
         "wrong_why": "",
+        **dict.fromkeys(("story_id", "unit_id", "release_id", "author_id", "import_id")),
+        **(links or {}),
     }
     fresh = list(rows.values())
     for some in _portions(fresh):
@@ -279,7 +276,7 @@ def _terms(normalised: str, source_language: str, target_language: str, kind: st
     return index_terms(normalised, name_space(source_language, target_language, kind))
 
 
-def _make_row(pair: Pair) -> dict[str, Any] | None:
+def _make_row(pair: Pair, reviewed: bool) -> dict[str, Any] | None:
     source, target = pair.source, pair.target
     if "{" in source or "{" in target:
         numbers = {old: new for new, old in enumerate(token_numbers(source), start=1)}
@@ -287,7 +284,6 @@ def _make_row(pair: Pair) -> dict[str, Any] | None:
     normalised = normalise(source)
     if not normalised or not strip_tokens(target).strip() or "\0" in source + target:  # PostgreSQL keeps no NUL
         return None
-    links = {name: pair.links.get(name) for name in ("story_id", "unit_id", "release_id", "author_id", "import_id")}
     return {
         "source": source,
         "target": target,
@@ -296,9 +292,9 @@ def _make_row(pair: Pair) -> dict[str, Any] | None:
         "previous_hash": pair.previous_hash,
         "next_hash": pair.next_hash,
         "provenance": pair.provenance[:200],
+        "reviewed": reviewed and pair.reviewed,
         "normalised": normalised,
         "length": len(normalised),
-        **links,
     }
 
 

@@ -18,8 +18,9 @@ from workflow.core.permissions import Actor, Permission
 from workflow.db.memory import MemoryEntry, MemoryImport
 from workflow.db.users import User
 from workflow.db.work import Work
+from workflow.formats.pairs import Pair
 from workflow.services.events import record_event
-from workflow.services.memory_entries import Added, Pair, add_pairs, remove_entries
+from workflow.services.memory_entries import Added, add_pairs, remove_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,9 @@ def begin_import(work: Work, actor: Actor, *, name: str, form: str, source_langu
 def add_to_import(work: Work, import_id: int, pairs: Sequence[Pair], *, reviewed: bool = True) -> Added:
     """Add a portion."""
     row = _open(work.session, import_id)
-    ours = [replace(p, provenance=p.provenance or row.name, links={**p.links, "import_id": row.id}) for p in pairs]
-    done = add_pairs(work, ours, source_language=row.source_language, target_language=row.target_language, reviewed=reviewed)
+    ours = [replace(pair, provenance=pair.provenance or row.name) for pair in pairs]
+    languages = {"source_language": row.source_language, "target_language": row.target_language}
+    done = add_pairs(work, ours, **languages, reviewed=reviewed, links={"import_id": row.id})
     row.added, row.known, row.refused = row.added + done.added, row.known + done.known, row.refused + done.refused
     return done
 

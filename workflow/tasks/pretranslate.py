@@ -12,6 +12,7 @@ from workflow.db.work import unit_of_work
 from workflow.services import engine_calls, jobs, pretranslation
 from workflow.services.engine_calls import Purpose
 from workflow.tasks.asking import Asking, TryLater, keeping_lease
+from workflow.tasks.memory_uploads import take_in_slice
 from workflow.tasks.runtime import WorkerRuntime, worker_runtime
 
 log = logging.getLogger(__name__)
@@ -19,9 +20,12 @@ log = logging.getLogger(__name__)
 
 @shared_task(name="workflow.tasks.pretranslate.run_job", ignore_result=True)
 def run_job(job_id: int) -> None:
-    """Do one chunk of a job, and wake a worker for the next one."""
+    """Do one chunk of a job, of whatever kind, and wake a worker for the next one."""
     runtime = worker_runtime()
-    if run_one_chunk(runtime, job_id) and runtime.wake is not None:
+    with runtime.database.reading() as session:
+        kind = jobs.kind_of(session, job_id)
+    run = take_in_slice if kind == jobs.MEMORY_IMPORT else run_one_chunk
+    if run(runtime, job_id) and runtime.wake is not None:
         runtime.wake(job_id)
 
 

@@ -20,7 +20,6 @@ from workflow.http.i18n import gettext
 from workflow.http.identity import NotSignedIn, current_user
 from workflow.http.messages import find_error_page, format_message, has_message
 from workflow.http.problems import Problem, to_problem
-from workflow.http.runtime import get_runtime
 from workflow.services.accounts import TooManySignIns
 from workflow.web.requests import go_to, has_foreign_origin, is_htmx, wants_json
 
@@ -101,7 +100,8 @@ def tell_reasons(problem: Problem) -> list[str]:
 
 def tell_too_large() -> str:
     """The sentence for a file over the limit, with the limit."""
-    most = gettext("%(size)s MB", size=format_number(round(get_runtime().settings.max_upload_bytes / 1_000_000, 1)))
+    limit = request.max_content_length  # what stands around the file in a form is allowed a megabyte
+    most = gettext("%(size)s MB", size=format_number(round((limit or 0) / 1_000_000 - 1, 1)))
     return gettext("The file is larger than %(limit)s, which is the most that is taken in. Send a smaller one.", limit=most)
 
 

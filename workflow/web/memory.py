@@ -9,9 +9,10 @@ from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Permission
 from workflow.http.i18n import gettext, ngettext
 from workflow.http.identity import require_actor
-from workflow.http.runtime import now, reading, writing
-from workflow.services import concordance, editions, memory, memory_entries, memory_imports
+from workflow.http.runtime import get_runtime, now, reading, writing
+from workflow.services import concordance, editions, memory, memory_entries, memory_imports, memory_uploads
 from workflow.web.editor.marks import mark_words
+from workflow.web.memory_uploads import SHOWN
 from workflow.web.requests import go_to
 
 blueprint = Blueprint("memory", __name__)
@@ -52,6 +53,7 @@ def search_memory() -> Response:
             words = concordance.look_up(db, actor, q, edition=chosen.tag, now=now(), limit=LIMIT)
         may_manage = actor.may(Permission.MEMORY_MANAGE)
         imports = memory_imports.list_imports(db) if may_manage else []
+        uploads = memory_uploads.list_uploads(db, since=now() - SHOWN) if may_manage else []
         wrong = memory_entries.list_wrong(db) if may_manage else []
     matches = sorted(matches, key=lambda m: -m.score)[:LIMIT]
     near = {(strip_tokens(m.source), strip_tokens(m.target)) for m in matches}
@@ -67,6 +69,8 @@ def search_memory() -> Response:
         source=source,
         may_manage=may_manage,
         imports=imports,
+        uploads=uploads,
+        limit=round(get_runtime().settings.max_memory_bytes / 1_000_000),
         wrong=wrong,
     )
     return make_response(body)
