@@ -11,6 +11,7 @@ import pytest
 from tests.api.conftest import ApiAs
 from tests.conftest import Newsroom
 from workflow.api import list_routes
+from workflow.core.qa.finding import Finding, Severity
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Case:
 
 READ = "read"  # a token may always read; what is wrong then is a person without any role
 JSON = "json"
+#: What the checks say of the unit of `world`.
+LOST_MARK = Finding("placeholders", Severity.BLOCKING, "token_missing", params=(("token", "{1}"),))
 CASES = [
     Case("list_editions", "GET", "/editions", "author", "nobody", None),
     Case("get_edition", "GET", "/editions/en", "author", "nobody", None),
@@ -144,6 +147,15 @@ CASES = [
         "author",
         "transitions",
         {JSON: {"check": "placeholders", "reason": "x"}},
+        refused=(403, 409),
+    ),
+    Case(
+        "reopen_finding",
+        "DELETE",
+        f"/units/{{unit}}/dismissals/{LOST_MARK.key}",
+        "translator",
+        "author",
+        "transitions",
         refused=(403, 409),
     ),
     Case(

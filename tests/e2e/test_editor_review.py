@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import watch_console
 from tests.conftest import Clock, Newsroom, StoryIds
 from tests.e2e.conftest import STORY_TEXTS, OpenAs, wait_for
-from workflow.services import holds, publishing, quality, stories, units
+from workflow.services import dismissals, holds, publishing, stories, units
 from workflow.services.pretranslation import MACHINE
 
 MACHINE_WORDS = "So far the residents reached to the island on boats."
@@ -215,7 +215,7 @@ def test_dismissed_findings_are_accepted_first(page_as: OpenAs, ferry: StoryIds,
                 status="confirmed",
             )
     with newsroom.work() as work:
-        quality.dismiss_finding(
+        dismissals.dismiss_findings(
             work,
             newsroom.actor("translator"),
             unit_id=newsroom.units(ferry["en"])[4].id,
