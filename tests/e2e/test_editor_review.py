@@ -131,8 +131,10 @@ def test_after_the_grace_the_page_is_linked(page_as: OpenAs, ferry: StoryIds, ne
     page.evaluate("document.getElementById('article').dataset.grace = '2'")  # ten seconds are long for a test
     page.keyboard.press("p")
     expect(page.locator("#going-words")).to_contain_text("Going live in")
+    expect(page.locator("h1")).to_have_text("Before it goes out")
     clock.advance(3)
     expect(page.locator("#going-words")).to_have_text("It is live.")
+    expect(page.locator("h1")).to_have_text("What the checks say")
     page.locator("#see-page").click()
     expect(page.locator("h1")).to_have_text(STORY_TEXTS[0])
 

@@ -136,9 +136,12 @@ def test_outside_review_there_is_nothing_to_decide(client_as: ClientAs, newsroom
     html = read(client_as, story)
     assert 'id="publish"' not in html
     assert "not in review" in html
+    assert "Before it goes out</h1>" in html
     newsroom.bring_to(story["en"], "publish")
     html = read(client_as, story)
     assert 'id="publish"' not in html
+    assert "Before it goes out" not in html
+    assert "What the checks say</h1>" in html
 
 
 def test_the_original_stands_alone(client_as: ClientAs, newsroom: Newsroom) -> None:

@@ -221,6 +221,7 @@ function count(left, at = "") {
     if (seconds > 0) { get("going-words").textContent = t("going", { seconds }); return; }
     clearInterval(ticking);
     get("going-words").textContent = t("live");
+    get("before-title").textContent = t("is_out");
     const had = document.activeElement === get("take-back");
     get("take-back").hidden = true;
     get("see-page").hidden = false;

@@ -272,6 +272,7 @@ REVIEW_TEXTS: dict[str, str] = {
     "going_at": N_("Goes live on %(time)s"),
     "taken_back": N_("Taken back. The article is in review again, and nothing went out."),
     "live": N_("It is live."),
+    "is_out": N_("What the checks say"),
     "publish": N_("Publish"),
     "schedule": N_("Schedule"),
     "bad_time": N_("Choose a time that is still to come."),
