@@ -266,10 +266,15 @@ def _template_database(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     path = tmp_path_factory.mktemp("template") / "template.sqlite3"
     database = Database(f"sqlite:///{path}")
     people = _fill(database)
+    close_for_copying(database, path)
+    return path, people
+
+
+def close_for_copying(database: Database, path: Path) -> None:
+    """All that is in a SQLite database is in its one file afterwards."""
     database.dispose()
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return path, people
 
 
 #: "Sentence A" is no translation of anything: in most tests only the marks of the original are checked.
