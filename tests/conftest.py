@@ -25,6 +25,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.postgres import PostgresServer
+from tests.templates_once import compile_once
 from workflow.app import create_app
 from workflow.core.permissions import SYSTEM, Actor
 from workflow.core.qa.registry import SEVERITIES
@@ -376,7 +377,7 @@ def wakes() -> list[int]:
 @pytest.fixture
 def app(settings: Settings, newsroom: Newsroom, wakes: list[int]) -> Flask:
     """The whole application on `database`, its time `clock`."""
-    app = create_app(settings, database=newsroom.database, wake=wakes.append, clock=newsroom.clock)
+    app = compile_once(create_app(settings, database=newsroom.database, wake=wakes.append, clock=newsroom.clock))
     app.testing = True
     return app
 
