@@ -35,10 +35,11 @@ from workflow.db.publications import Edition
 from workflow.db.session import Database
 from workflow.db.work import Work, unit_of_work
 from workflow.http.identity import EPOCH, USER_ID
-from workflow.services import accounts, articles, editions, ingest, transitions, units
+from workflow.services import accounts, articles, editions, ingest, operations, transitions, units
 from workflow.services.accounts import UserView
 from workflow.services.ingest import StoryInput
 from workflow.services.transitions import MoveRequest
+from workflow.services.units import UnitView
 from workflow.settings import Settings
 
 if TYPE_CHECKING:
@@ -157,6 +158,14 @@ class Newsroom:
     def units(self, article: int) -> list[units.UnitView]:
         with self.database.reading() as session:
             return units.list_units(session, SYSTEM, article)
+
+    def omit(self, article: int, unit: UnitView, *, reason: str) -> None:
+        """Leave one sentence out of an article whose shape nobody has changed yet."""
+        with self.work() as work:
+            chosen = [operations.UnitRef(unit.id, unit.version)]
+            operations.apply_operation(
+                work, self.actor("translator"), article, op="omit", structure_version=1, params={"reason": reason}, units=chosen
+            )
 
     def article(self, article: int, who: str = "editor") -> articles.ArticleView:
         with self.database.reading() as session:

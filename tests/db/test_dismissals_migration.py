@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
 from sqlalchemy import MetaData, select
 
 from tests.db.test_migrations import a_value
-from tests.postgres import PostgresServer
 from workflow.core.qa.finding import Finding, Severity
 from workflow.db import memory_index
 from workflow.db.migrate import upgrade_database
@@ -20,13 +17,8 @@ from workflow.services.quality import load_dismissals
 AT = datetime(2026, 2, 4, 9, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def test_older_dismissals_cover_their_check(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    url = f"sqlite:///{tmp_path / 'old.sqlite3'}"
-    if kind == "postgres":
-        server: PostgresServer = request.getfixturevalue("_postgres_server")[0]
-        url = server.create_database("old_dismissals")
-    database = Database(url)
+def test_older_dismissals_cover_their_check(bare_database: Database) -> None:
+    database = bare_database
     upgrade_database(database, "0006")
     metadata = MetaData()
     metadata.reflect(database.engine)
@@ -53,4 +45,3 @@ def test_older_dismissals_cover_their_check(kind: str, tmp_path: Path, request: 
             session.add(Dismissal(**row, finding=key, occurrences=1))
     with database.reading() as session:
         assert session.scalars(select(Dismissal.created_at)).all() == [AT] * 4
-    database.dispose()

@@ -8,12 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, MetaData, inspect
 
-from tests.postgres import PostgresServer
 from workflow.db import Base, memory_index
 from workflow.db.migrate import current_revision, newest_revision, upgrade_database
 from workflow.db.session import Database
@@ -77,19 +75,13 @@ upgrade_database(Database(sys.argv[1]))
 """
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def test_parts_that_start_together_migrate_once(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    url = f"sqlite:///{tmp_path / 'new.sqlite3'}"
-    if kind == "postgres":
-        server: PostgresServer = request.getfixturevalue("_postgres_server")[0]
-        url = server.create_database("together")
+def test_parts_that_start_together_migrate_once(bare_database: Database) -> None:
+    url = bare_database.url.render_as_string(hide_password=False)
     running = [subprocess.Popen([sys.executable, "-c", UPGRADE, url], cwd=ROOT, stderr=subprocess.PIPE) for _ in range(3)]
     for process in running:
         _, errors = process.communicate(timeout=120)
         assert process.returncode == 0, errors.decode()
-    database = Database(url)
-    assert current_revision(database) == newest_revision()
-    database.dispose()
+    assert current_revision(bare_database) == newest_revision()
 
 
 def test_history_is_restricted_never_cascaded(any_database: Database) -> None:
@@ -137,22 +129,15 @@ def read_every_table(database: Database, metadata: MetaData) -> dict[str, list[d
         }
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def test_a_database_with_data_comes_through_every_migration(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    url = f"sqlite:///{tmp_path / 'old.sqlite3'}"
-    if kind == "postgres":
-        server: PostgresServer = request.getfixturevalue("_postgres_server")[0]
-        url = server.create_database("old")
-    database = Database(url)
-    upgrade_database(database, "0001")
-    before = fill_every_table(database)
-    upgrade_database(database)
+def test_a_database_with_data_comes_through_every_migration(bare_database: Database) -> None:
+    upgrade_database(bare_database, "0001")
+    before = fill_every_table(bare_database)
+    upgrade_database(bare_database)
     metadata = MetaData()
-    metadata.reflect(database.engine)
-    after = read_every_table(database, metadata)
+    metadata.reflect(bare_database.engine)
+    after = read_every_table(bare_database, metadata)
     assert before.pop("memory_words"), "the index that an index took the place of"
     for table, rows in before.items():
         assert [{name: row[name] for name in rows[0]} for row in after[table]] == rows, table
     assert all(rows for rows in before.values())
-    assert current_revision(database) == newest_revision()
-    database.dispose()
+    assert current_revision(bare_database) == newest_revision()

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
 from sqlalchemy import text
 
-from tests.postgres import PostgresServer
 from workflow.core.permissions import SYSTEM, Actor, Grant
 from workflow.core.states import Role
 from workflow.db.migrate import upgrade_database
@@ -19,15 +16,10 @@ from workflow.services import editions, glossary
 AT = datetime(2026, 2, 4, 9, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def test_older_terms_come_along(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    url = f"sqlite:///{tmp_path / 'old.sqlite3'}"
-    if kind == "postgres":
-        server: PostgresServer = request.getfixturevalue("_postgres_server")[0]
-        url = server.create_database("old_terms")
-    database = Database(url)
+def test_older_terms_come_along(bare_database: Database) -> None:
+    database = bare_database
     upgrade_database(database, "0002")
-    false = "false" if kind == "postgres" else "0"
+    false = "0" if database.is_sqlite else "false"
     with database.engine.begin() as connection:
         connection.execute(text("INSERT INTO publications (id, name, source_language) VALUES (4, 'Realist', 'ru')"))
         for number, tag in ((5, "ru"), (6, "en")):
@@ -60,4 +52,3 @@ def test_older_terms_come_along(kind: str, tmp_path: Path, request: pytest.Fixtu
     with unit_of_work(database) as work:
         changed = glossary.change_term(work, SYSTEM, 7, term.given, version=1)
         assert glossary.delete_term(work, SYSTEM, changed.id, version=1).version == 2
-    database.dispose()

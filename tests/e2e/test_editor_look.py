@@ -48,16 +48,7 @@ def fill_variously(newsroom: Newsroom, story: StoryIds) -> None:
     for number in (6, 7, 8, 12, 13):
         save(number, STORY_TEXTS[number - 1], "draft", machine="machine")
     save(10, STORY_TEXTS[9], "draft", machine="memory")
-    with newsroom.work() as work:
-        operations.apply_operation(
-            work,
-            translator,
-            story["en"],
-            op="omit",
-            structure_version=1,
-            params={"reason": "a reference to our own pages"},
-            units=[operations.UnitRef(rows[14].id, rows[14].version)],
-        )
+    newsroom.omit(story["en"], rows[14], reason="a reference to our own pages")
     with newsroom.work() as work:
         unit = newsroom.units(story["en"])[8]
         operations.apply_operation(

@@ -39,9 +39,11 @@ def saved(newsroom: Newsroom, story: StoryIds, number: int) -> tuple[str, str]:
     return unit.text, unit.status
 
 
-def pretranslate(newsroom: Newsroom, story: StoryIds) -> None:
-    """Machine text in every unit, as a job leaves it."""
+def pretranslate(newsroom: Newsroom, story: StoryIds, *, but: int = 0) -> None:
+    """Machine text in every unit (`but` one, by its number), as a job leaves it."""
     for unit, text in zip(newsroom.units(story["en"]), STORY_TEXTS, strict=True):
+        if unit.position == but:
+            continue
         with newsroom.work() as work:
             units.save_unit(
                 work,

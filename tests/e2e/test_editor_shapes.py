@@ -241,7 +241,7 @@ def test_pretranslation_fills_what_nobody_is_in(page_as: OpenAs, ferry: StoryIds
     put_caret(page, 3)
     page.keyboard.type("Mine")
     put_caret(page, 4)
-    pretranslate_rest(newsroom, ferry)
+    pretranslate(newsroom, ferry, but=3)
     with newsroom.work() as work:
         job = newsroom.article(ferry["en"]).job
         assert job is not None
@@ -252,25 +252,6 @@ def test_pretranslation_fills_what_nobody_is_in(page_as: OpenAs, ferry: StoryIds
     assert in_focus(page) == "Sentence 4"
     page.keyboard.press("Alt+ArrowDown")
     expect(page.locator(field(page, 4))).to_have_value(STORY_TEXTS[3])
-
-
-def pretranslate_rest(newsroom: Newsroom, story: StoryIds) -> None:
-    from workflow.services import units
-    from workflow.services.pretranslation import MACHINE
-
-    for unit, text in zip(newsroom.units(story["en"]), STORY_TEXTS, strict=True):
-        if unit.position == 3:
-            continue
-        with newsroom.work() as work:
-            units.save_unit(
-                work,
-                MACHINE,
-                unit.id,
-                version=unit.version,
-                text=text,
-                status="draft",
-                origin={"kind": "machine", "engine": "test"},
-            )
 
 
 def test_taking_over_a_newer_original(page_as: OpenAs, newsroom: Newsroom) -> None:

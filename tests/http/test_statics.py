@@ -95,4 +95,4 @@ def test_every_module_a_page_needs_is_known() -> None:
     assert all((STATIC / name).is_file() for name in found)
     imports = {name for path in found for name in re.findall(r'from "(?:\./|\.\./)+([\w/-]+\.js)"', (STATIC / path).read_text())}
     assert {Path(name).name for name in imports} <= {Path(name).name for name in found}
-    assert "js/editor/shapes.js" not in found
+    assert "js/editor/repair.js" not in found

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import ClientAs, Newsroom, StoryIds
 from workflow.http.statics import find_modules, prepare_file
 from workflow.resources import resource_dir
-from workflow.services import operations, units
+from workflow.services import units
 from workflow.services.pretranslation import MACHINE
 
 LONG = "".join(
@@ -93,15 +93,7 @@ def test_each_row_bears_its_sign_and_word(client_as: ClientAs, newsroom: Newsroo
         )
         units.save_unit(work, translator, rows[0].id, version=1, text="A bridge", status="confirmed")
         units.save_unit(work, translator, rows[4].id, version=1, text="", status="later")
-        operations.apply_operation(
-            work,
-            translator,
-            story["en"],
-            op="omit",
-            structure_version=1,
-            params={"reason": "said already"},
-            units=[operations.UnitRef(rows[6].id, 1)],
-        )
+    newsroom.omit(story["en"], rows[6], reason="said already")
     html = page(client_as, "translator", f"/articles/{story['en']}/edit?lang=en")
 
     def row(number: int) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.conftest import HTML, TITLE, ClientAs, Newsroom, StoryIds
 from workflow.core.states import Side, State, moves_from
 from workflow.db.publications import Edition
-from workflow.services import dismissals, holds, ingest, operations, takeover, units
+from workflow.services import dismissals, holds, ingest, takeover, units
 from workflow.services.pretranslation import MACHINE
 
 
@@ -87,16 +87,7 @@ def test_the_list_says_what_stands_in_the_way_first(client_as: ClientAs, newsroo
 def test_what_is_left_out_later_and_added_is_told(client_as: ClientAs, newsroom: Newsroom, story: StoryIds) -> None:
     rows = newsroom.units(story["en"])
     translator = newsroom.actor("translator")
-    with newsroom.work() as work:
-        operations.apply_operation(
-            work,
-            translator,
-            story["en"],
-            op="omit",
-            structure_version=1,
-            params={"reason": "said already"},
-            units=[operations.UnitRef(rows[-1].id, 1)],
-        )
+    newsroom.omit(story["en"], rows[-1], reason="said already")
     with newsroom.work() as work:
         units.save_unit(work, translator, rows[-2].id, version=1, text="", status="later")
     html = read(client_as, story)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import chain
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -119,7 +120,7 @@ class _SqliteIndex:
                 "SELECT rowid & ? FROM memory_index WHERE memory_index MATCH ? AND rowid BETWEEN ? AND ?",
                 (MOST_ID, _phrase(term), low, high),
             )
-            found.update(entry for (entry,) in rows)
+            found.update(chain.from_iterable(rows))
         if len(found) <= most:
             return list(found)
         # The same as sorting by how many and how new, without sorting thousands.

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflow.core.errors import Forbidden, Invalid, NotFound
-from workflow.core.hashing import normalise, segment_hash
+from workflow.core.hashing import digest, normalise
 from workflow.core.markup_tokens import renumber_tokens, strip_tokens, token_numbers
 from workflow.core.memory_terms import index_terms, name_space
 from workflow.core.permissions import Actor, Permission
@@ -99,13 +99,13 @@ def add_pairs(work: Work, pairs: Sequence[Pair], *, source_language: str, target
     }
     fresh = list(rows.values())
     for some in _portions(fresh):
-        ids = session.scalars(
-            insert(MemoryEntry).returning(MemoryEntry.id, sort_by_parameter_order=True), [{**common, **row} for row in some]
-        ).all()
+        # Asked for in no order, the ids come many at a time.
+        made = session.execute(insert(MemoryEntry).returning(*_KEY, MemoryEntry.id), [{**common, **row} for row in some])
+        ids = {tuple(key): entry for *key, entry in made}
         open_index(session).add(
             [
-                Indexed(i, r["length"], _terms(r["normalised"], source_language, target_language, r["kind"]))
-                for i, r in zip(ids, some, strict=True)
+                Indexed(ids[_key(r)], r["length"], _terms(r["normalised"], source_language, target_language, r["kind"]))
+                for r in some
             ]
         )
     return Added(len(fresh), len(pairs) - refused - len(fresh), refused)
@@ -292,7 +292,7 @@ def _make_row(pair: Pair) -> dict[str, Any] | None:
         "source": source,
         "target": target,
         "kind": pair.kind,
-        "source_hash": segment_hash(source),
+        "source_hash": digest(normalised),
         "previous_hash": pair.previous_hash,
         "next_hash": pair.next_hash,
         "provenance": pair.provenance[:200],
@@ -300,6 +300,10 @@ def _make_row(pair: Pair) -> dict[str, Any] | None:
         "length": len(normalised),
         **links,
     }
+
+
+#: What makes a pair another one, in one pair of languages.
+_KEY = (MemoryEntry.source_hash, MemoryEntry.target, MemoryEntry.kind, MemoryEntry.previous_hash, MemoryEntry.next_hash)
 
 
 def _key(row: Any) -> tuple[str, ...]:
@@ -311,13 +315,7 @@ def _known_keys(
 ) -> Iterator[tuple[str, ...]]:
     for some in _portions(sorted({row["source_hash"] for row in rows.values()})):
         found = session.execute(
-            select(
-                MemoryEntry.source_hash,
-                MemoryEntry.target,
-                MemoryEntry.kind,
-                MemoryEntry.previous_hash,
-                MemoryEntry.next_hash,
-            ).where(
+            select(*_KEY).where(
                 MemoryEntry.source_language == source_language,
                 MemoryEntry.target_language == target_language,
                 MemoryEntry.source_hash.in_(some),

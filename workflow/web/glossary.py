@@ -47,7 +47,7 @@ def list_terms() -> Response:
         )
         gone = request.args.get("deleted", type=int)
         if gone is not None:
-            deleted = glossary.get_term(db, actor, min(gone, 2**62))
+            deleted, _ = _open(db, actor, gone)
     return make_response(
         render_template(
             "glossary/list.html",
@@ -68,10 +68,7 @@ def list_terms() -> Response:
 @blueprint.get("/glossary/new")
 def show_new() -> Response:
     actor = _reader()
-    with reading() as db:
-        _, chosen = _choose(db, actor)
-    if chosen is None or not glossary.may_write(actor, chosen.id):
-        raise Forbidden("glossary_not_yours")
+    chosen = _choose_own(actor)
     return _form(actor, chosen, {name: request.args.get(name, "")[:300] for name in ("lemma", "preferred", "kind")})
 
 
@@ -95,8 +92,7 @@ def add_term() -> Response:
 def show_term(term_id: int) -> Response:
     actor = _reader()
     with reading() as db:
-        term = glossary.get_term(db, actor, min(term_id, 2**62))
-        chosen = _edition_of(db, actor, term)
+        term, chosen = _open(db, actor, term_id)
     return _form(actor, chosen, _fields(term), term=term)
 
 
@@ -105,8 +101,7 @@ def change_term(term_id: int) -> Response:
     """Save the form. Somebody else's change meanwhile is shown beside what was typed, and the next save is on top of it."""
     actor = _reader()
     with reading() as db:
-        term = glossary.get_term(db, actor, min(term_id, 2**62))
-        chosen = _edition_of(db, actor, term)
+        term, chosen = _open(db, actor, term_id)
     try:
         with writing() as work:
             glossary.change_term(work, actor, term_id, _typed(chosen), version=request.form.get("version", 0, type=int))
@@ -120,8 +115,7 @@ def change_term(term_id: int) -> Response:
 def delete_term(term_id: int) -> Response:
     actor = _reader()
     with writing() as work:
-        term = glossary.get_term(work.session, actor, min(term_id, 2**62))
-        chosen = _edition_of(work.session, actor, term)
+        _, chosen = _open(work.session, actor, term_id)
         glossary.delete_term(work, actor, term_id, version=request.form.get("version", 0, type=int))
     return go_to(url_for("glossary.list_terms", edition=chosen.tag, deleted=term_id))
 
@@ -130,8 +124,7 @@ def delete_term(term_id: int) -> Response:
 def restore_term(term_id: int) -> Response:
     actor = _reader()
     with writing() as work:
-        term = glossary.get_term(work.session, actor, min(term_id, 2**62))
-        chosen = _edition_of(work.session, actor, term)
+        _, chosen = _open(work.session, actor, term_id)
         glossary.restore_term(work, actor, term_id, version=request.form.get("version", 0, type=int))
     flash(gettext("The term is back."), "success")
     return go_to(url_for("glossary.list_terms", edition=chosen.tag))
@@ -155,10 +148,7 @@ def export_terms(fmt: str) -> Response:
 def import_terms() -> Response:
     """A file of terms in; with "only look" it says what would change."""
     actor = _reader()
-    with reading() as db:
-        _, chosen = _choose(db, actor)
-    if chosen is None or not glossary.may_write(actor, chosen.id):
-        raise Forbidden("glossary_not_yours")
+    chosen = _choose_own(actor)
     report: TermReport | None = None
     errors: dict[str, list[str]] = {}
     dry_run = request.form.get("dry_run") == "1"
@@ -194,6 +184,21 @@ def _reader() -> Actor:
     if not actor.may(Permission.READ):
         raise Forbidden("not_yours")
     return actor
+
+
+def _open(db: Session, actor: Actor, term_id: int) -> tuple[TermView, EditionView]:
+    """A term and the edition it is shown with; a number no column holds is one that is not there."""
+    term = glossary.get_term(db, actor, min(term_id, 2**62))
+    return term, _edition_of(db, actor, term)
+
+
+def _choose_own(actor: Actor) -> EditionView:
+    """The edition asked for, whose glossary the person may write."""
+    with reading() as db:
+        _, chosen = _choose(db, actor)
+    if chosen is None or not glossary.may_write(actor, chosen.id):
+        raise Forbidden("glossary_not_yours")
+    return chosen
 
 
 def _choose(db: Session, actor: Actor) -> tuple[list[EditionView], EditionView | None]:

@@ -107,6 +107,7 @@ export function showFindings(unit, found = null) {
   });
   const same = list.childElementCount === items.length && [...list.children].every((li, n) => li.isEqualNode(items[n]));
   if (!same) list.replaceChildren(...items);
+  unit.standing = items.filter((item) => !item.classList.contains("dismissed")).length;
   if (items.length) unit.area.setAttribute("aria-describedby", list.id); else unit.area.removeAttribute("aria-describedby");
 }
 
@@ -136,6 +137,10 @@ export function findNext(from, fits, step = 1) {
   return null;
 }
 
+const PIECES = ".row, .block"; // what stands in the stretches of the page
+const walker = document.createTreeWalker(rows, NodeFilter.SHOW_ELEMENT, (node) => (node.matches(PIECES) ? 1 : node.parentNode === rows ? 3 : 2)); // taken, gone through, passed by
+function pieceAfter(piece) { walker.currentNode = piece; return walker.nextNode(); }
+
 /** Ask for the rows as they are now and take them in. `own`: after a change of this page itself, the ids whose text it changed. */
 export async function refresh({ own = null, onNew = () => {} } = {}) {
   const response = await ask(`/articles/${article}/edit/rows`);
@@ -146,7 +151,7 @@ export async function refresh({ own = null, onNew = () => {} } = {}) {
   shape.version = version;
   const wanted = [...page.children];
   const keyOf = (node) => node.dataset.block ?? node.id;
-  const here = new Map([...rows.children].filter((n) => n.matches(".row, .block")).map((node) => [keyOf(node), node]));
+  const here = new Map([...rows.querySelectorAll(PIECES)].map((node) => [keyOf(node), node]));
   const names = new Set(wanted.map(keyOf));
   let stays = null;
   for (const [key, node] of here) {
@@ -156,16 +161,17 @@ export async function refresh({ own = null, onNew = () => {} } = {}) {
     if (unit) units.delete(unit.id);
     node.remove();
   }
-  let at = rows.firstElementChild;
+  let at = rows.querySelector(PIECES);
   let filled = 0;
+  const place = (node) => { if (at) at.before(node); else (rows.lastElementChild ?? rows).append(node); };
   for (const fresh of wanted) {
-    while (at && (at === stays || !at.matches(".row, .block"))) at = at.nextElementSibling;
+    if (at === stays && at) at = pieceAfter(at);
     const old = here.get(keyOf(fresh));
     if (old) {
-      if (old === at) at = at.nextElementSibling; else rows.insertBefore(old, at);
+      if (old === at) at = pieceAfter(at); else place(old);
       if (old.matches(".row") && adopt(unitOf(old), fresh, Boolean(own?.includes(Number(fresh.dataset.id))))) filled += 1;
     } else {
-      rows.insertBefore(fresh, at);
+      place(fresh);
       if (fresh.matches(".row")) onNew(track(fresh));
     }
   }
@@ -189,8 +195,8 @@ function adopt(unit, fresh, own) {
   const area = textUnder(fresh.querySelector(".edit"));
   const busy = row.contains(document.activeElement);
   if (!own && busy && unit.area && area?.value !== unit.area.value) { unit.waiting = true; return false; }
-  const active = row.classList.contains("active");
-  row.className = `${fresh.className}${active ? " active" : ""}`;
+  const ours = ["active", "picked", "theirs"].filter((name) => row.classList.contains(name));
+  row.className = [fresh.className, ...ours].join(" ");
   delete row.dataset.sign;
   row.querySelector(".source").replaceWith(fresh.querySelector(".source"));
   const before = unit.area?.value ?? "";

@@ -13,6 +13,7 @@ import { readKey } from "./keys.js";
 import * as operations from "./operations.js";
 import * as panel from "./panel.js";
 import { createQueue } from "./queue.js";
+import * as shapes from "./shapes.js";
 import { openMirror, tellUnsent } from "./store.js";
 import { findTokens, writeToken } from "./tokens.js";
 import { helpTyping } from "./typing.js";
@@ -219,18 +220,18 @@ const write = {
   fix: (unit) => mend(unit),
   dismiss: (unit) => dismiss(unit),
 };
-const shapes = (name, step) => async (unit, to = step) => { if (!readOnly) (await import("./shapes.js"))[name](unit, to); };
+const shape = (name, step) => (unit, to = step) => { if (!readOnly) shapes[name](unit, to); };
 const anywhere = {
-  extend_down: shapes("extend", 1),
-  extend_up: shapes("extend", -1),
-  move_down: shapes("move", 1),
-  move_up: shapes("move", -1),
-  block: shapes("block"),
+  extend_down: shape("extend", 1),
+  extend_up: shape("extend", -1),
+  move_down: shape("move", 1),
+  move_up: shape("move", -1),
+  block: shape("block"),
   next: (unit) => goTo(step(unit, 1)),
   previous: (unit) => goTo(step(unit, -1)),
   open: (unit) => { const next = findNext(unit, (u) => u.area && isOpen(u)); if (next) goTo(next); else announce(t("no_open")); },
   finding: (unit) => {
-    const next = findNext(unit, (u) => u.row.querySelector(".finding:not(.dismissed), .versus")) ?? (unit?.row.querySelector(".finding:not(.dismissed)") ? unit : null);
+    const next = findNext(unit, (u) => u.standing || u.conflict) ?? (unit?.standing ? unit : null);
     if (next) goTo(next); else { announce(t("no_finding")); toast(t("no_finding"), { seconds: 3 }); }
   },
   beside: () => goBeside(() => goTo(active ?? step(null))),
@@ -284,7 +285,7 @@ rows.addEventListener("keydown", (event) => {
 });
 rows.addEventListener("mousedown", (event) => { if (event.target.closest(".tools button, .fix")) event.preventDefault(); });
 rows.addEventListener("click", (event) => {
-  if (event.target.closest(".gutter")) { shapes("extendTo")(active, unitOf(event.target)); return; }
+  if (event.target.closest(".gutter")) { shape("extendTo")(active, unitOf(event.target)); return; }
   const node = event.target.closest("button");
   const unit = unitOf(node);
   if (!unit || readOnly) return;

@@ -25,6 +25,7 @@ export function clearRun() {
   return run.length > 0;
 }
 
+let put = null; // where the last change left the focus
 let going = Promise.resolve();
 /** One change of shape after another, undoing too: keys may be faster than the server. */
 const inTurn = (act) => (going = going.then(act, act));
@@ -33,23 +34,24 @@ const inTurn = (act) => (going = going.then(act, act));
 export function operate(op, chosen, params = {}, then = () => null) {
   clearRun();
   saveAll();
+  const from = document.activeElement;
   return inTurn(async () => {
     if (!(await queue.flush(chosen))) { toast(t("not_flushed"), { kind: "bad" }); return false; }
-    return send({ op, units: chosen.map(({ id, version }) => ({ id, version })), ...params }, `op_${op}`, then);
+    return send({ op, units: chosen.map(({ id, version }) => ({ id, version })), ...params }, `op_${op}`, then, from);
   });
 }
 
 /** Saves of the units wait until the shape has changed: what is typed meanwhile goes on top of it. */
-async function send(body, words, then) {
+async function send(body, words, then, from) {
   const held = body.units.map(({ id }) => units.get(id)).filter(Boolean);
   for (const unit of held) unit.held = true;
-  try { return await exchange(body, words, then); } finally {
+  try { return await exchange(body, words, then, from); } finally {
     for (const unit of held) unit.held = false;
     queue.pump();
   }
 }
 
-async function exchange(body, words, then) {
+async function exchange(body, words, then, from) {
   let response;
   let answer = {};
   try {
@@ -64,11 +66,11 @@ async function exchange(body, words, then) {
     return false;
   }
   const own = answer.changed.map((unit) => unit.id);
-  const focused = document.activeElement;
   await refresh({ own });
-  const next = units.get(then(answer));
-  if (next) goTo(next);
-  else if (!focused?.isConnected || focused === document.body) goTo(units.get(own[0]) ?? inOrder()[0]);
+  const at = document.activeElement;
+  const next = units.get(then(answer)) ?? (at === document.body ? units.get(own[0]) ?? inOrder()[0] : null);
+  // Who writes elsewhere by now is not called back.
+  if (next && ([from, put].includes(at) || !at.matches("textarea, input"))) { goTo(next); put = document.activeElement; }
   if (words === "op_revert") { announce(t("operation_undone")); return true; }
   done.push(answer.inverse);
   announce(t(words));
@@ -79,13 +81,14 @@ async function exchange(body, words, then) {
 /** Take back the last change of shape, or the one given. */
 export function undo(given) {
   saveAll();
+  const from = document.activeElement;
   return inTurn(async () => {
     const inverse = given ?? done.at(-1);
     if (!inverse) { announce(t("nothing_to_undo")); return; }
     const ids = inverse.units.map((unit) => unit.id);
     await queue.flush(ids.map((id) => units.get(id)).filter(Boolean));
     // Versions as they were left by the operation: typing since then makes it a conflict, and says so.
-    if (await send(inverse, "op_revert", (answer) => answer.changed[0]?.id)) done.splice(done.indexOf(inverse), 1);
+    if (await send(inverse, "op_revert", (answer) => answer.changed[0]?.id, from)) done.splice(done.indexOf(inverse), 1);
   });
 }
 

@@ -9,7 +9,7 @@ const SIGNS = ["blank", "machine", "memory", "draft", "confirmed", "omitted", "l
 const real = globalThis.fetch;
 const rows = document.getElementById("rows");
 const panels = document.getElementById("practice-panels").content;
-const page = [...rows.children].map((node) => node.cloneNode(true)); // rows and headings as they came
+const page = [...rows.querySelectorAll(".row, .block")].map((node) => node.cloneNode(true)); // rows and headings as they came
 const rowOf = (id) => page.find((node) => Number(node.dataset.id) === id);
 
 let units = page.filter((node) => node.matches(".row")).map((row) => ({
