@@ -84,7 +84,7 @@ EDITOR = Screen(
         "refused finding": State(".row .error, .row [role=alert]:not(:empty)", after(caret(9), press("Control+Enter"))),
         "refused": State("#refused li", click("#submit")),
         "nothing to mend": State(".toast", after(caret(6), press("Control+Period"))),
-        "fields": State("#beside .count.over", after(click("#beside > summary"), lambda s, p: p.locator("#beside-push_title, #beside textarea, #beside input").first.fill("A long headline " * 12))),
+        "fields": State("#beside .count.over", after(click("#beside > summary"), wait("#beside[data-ready]"), lambda s, p: p.locator("#beside-push_title, #beside textarea, #beside input").first.fill("A long headline " * 12))),
         "presence": State(".here-now", after(caret(6), stand_in("various", 8, "edit"))),
         "thread": State("#panel .thread .said + .said", comment("various", 8)),
         "names": State(".names [aria-selected]", after(caret(8), click("#panel .say[data-unit] textarea"), write("@e"))),
