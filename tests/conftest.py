@@ -25,6 +25,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.postgres import PostgresServer
+from tests.templates_once import compile_once
 from workflow.app import create_app
 from workflow.core.permissions import SYSTEM, Actor
 from workflow.core.qa.registry import SEVERITIES
@@ -275,10 +276,15 @@ def _template_database(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     path = tmp_path_factory.mktemp("template") / "template.sqlite3"
     database = Database(f"sqlite:///{path}")
     people = _fill(database)
+    close_for_copying(database, path)
+    return path, people
+
+
+def close_for_copying(database: Database, path: Path) -> None:
+    """All that is in a SQLite database is in its one file afterwards."""
     database.dispose()
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return path, people
 
 
 #: "Sentence A" is no translation of anything: in most tests only the marks of the original are checked.
@@ -380,7 +386,7 @@ def wakes() -> list[int]:
 @pytest.fixture
 def app(settings: Settings, newsroom: Newsroom, wakes: list[int]) -> Flask:
     """The whole application on `database`, its time `clock`."""
-    app = create_app(settings, database=newsroom.database, wake=wakes.append, clock=newsroom.clock)
+    app = compile_once(create_app(settings, database=newsroom.database, wake=wakes.append, clock=newsroom.clock))
     app.testing = True
     return app
 

@@ -13,6 +13,7 @@ from tests.conftest import Newsroom
 from workflow.core.document import Document, iter_blocks
 from workflow.core.units import cover_from_json, find_cover_problems
 from workflow.db.articles import Article
+from workflow.db.publications import Edition
 from workflow.db.segments import TargetBlock, Unit, UnitVersion
 from workflow.db.stories import Revision
 from workflow.services import operations, units
@@ -127,6 +128,14 @@ def check_article(newsroom: Newsroom, article: int) -> None:
         kept = histories[unit.id]
         assert [v.version for v in kept] == list(range(1, unit.version + 1)), "a version is missing or doubled"
         assert (kept[-1].text, kept[-1].status, kept[-1].origin) == (unit.text, unit.status, unit.origin)
+
+
+def turn_on(newsroom: Newsroom, *checks: str) -> None:
+    """Let the newsroom's editions ask these checks too, as grave as they are where nobody says otherwise."""
+    with newsroom.work() as work:
+        for edition in work.session.scalars(select(Edition)):
+            asked = {name: how for name, how in edition.policy["checks"].items() if name not in checks}
+            edition.policy = {**edition.policy, "checks": asked}
 
 
 def run_together(jobs: Iterable[Callable[[], None]], *, seconds: float = 60) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import io
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.api.conftest import ApiAs
-from tests.conftest import Newsroom
+from tests.conftest import Clock, Newsroom, close_for_copying
 from workflow.api import list_routes
+from workflow.core.qa.finding import Finding, Severity
+from workflow.db.session import Database
+from workflow.services.accounts import UserView
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,8 @@ class Case:
 
 READ = "read"  # a token may always read; what is wrong then is a person without any role
 JSON = "json"
+#: What the checks say of the unit of `world`.
+LOST_MARK = Finding("placeholders", Severity.BLOCKING, "token_missing", params=(("token", "{1}"),))
 CASES = [
     Case("list_editions", "GET", "/editions", "author", "nobody", None),
     Case("get_edition", "GET", "/editions/en", "author", "nobody", None),
@@ -147,6 +155,15 @@ CASES = [
         refused=(403, 409),
     ),
     Case(
+        "reopen_finding",
+        "DELETE",
+        f"/units/{{unit}}/dismissals/{LOST_MARK.key}",
+        "translator",
+        "author",
+        "transitions",
+        refused=(403, 409),
+    ),
+    Case(
         "apply_operation",
         "POST",
         "/articles/{en}/operations",
@@ -197,8 +214,34 @@ CASES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def made(
+    tmp_path_factory: pytest.TempPathFactory, _template_database: tuple[Path, dict[str, UserView]]
+) -> tuple[Path, dict[str, int]]:
+    """The world, made once: a database for every case to copy, and what is in it."""
+    path = tmp_path_factory.mktemp("world") / "world.sqlite3"
+    shutil.copyfile(_template_database[0], path)
+    database = Database(f"sqlite:///{path}")
+    ids = make_world(Newsroom(database, Clock(), dict(_template_database[1])))
+    close_for_copying(database, path)
+    return path, ids
+
+
 @pytest.fixture
-def world(newsroom: Newsroom) -> dict[str, int]:
+def database(tmp_path: Path, made: tuple[Path, dict[str, int]]) -> Iterator[Database]:
+    path = tmp_path / "workflow.sqlite3"
+    shutil.copyfile(made[0], path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def world(made: tuple[Path, dict[str, int]]) -> dict[str, int]:
+    return made[1]
+
+
+def make_world(newsroom: Newsroom) -> dict[str, int]:
     """Something of every kind, in states where the right person's request succeeds."""
     ids = newsroom.add_story()
     with newsroom.work() as work:

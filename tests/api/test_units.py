@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from tests.api.conftest import ApiAs
 from tests.conftest import Newsroom
+from tests.factories import turn_on
 from workflow.db.session import Database
 
 
@@ -195,6 +196,33 @@ def test_a_finding_is_dismissed_for_this_text_only(newsroom: Newsroom, api_as: A
     assert set(dismissed) == {"bold is not needed"}
     changed = api.ok("PUT", f"/units/{unit}", json={"text": "Some forty people came."}, if_match=2)
     assert not any("dismissed" in f for f in changed["findings"]), "another text brings the finding back"
+
+
+def test_one_finding_is_dismissed_and_brought_back(newsroom: Newsroom, api_as: ApiAs) -> None:
+    turn_on(newsroom, "numbers")
+    article = newsroom.add_story(html="<p>Пришли 40 человек и 7 собак.</p>")["en"]
+    unit = newsroom.units(article)[1].id
+    api = api_as("translator")
+    saved = api.ok("PUT", f"/units/{unit}", json={"text": "Many people and 8 dogs came."}, if_match=1)
+    keys = {f["params"]["number"]: f["key"] for f in saved["findings"] if f["check"] == "numbers"}
+    assert set(keys) == {"40", "7", "8"}
+    path, body = f"/units/{unit}/dismissals", {"finding": keys["40"], "reason": "rounded", "version": 2}
+    assert api.problem(412, "unit_changed", "POST", path, json={**body, "version": 1})["current"]["version"] == 2
+    api.problem(422, "body_invalid", "POST", path, json={"reason": "rounded"})
+    api.problem(404, "not_found", "POST", path, json={**body, "finding": "0" * 16})
+
+    def open_numbers(answer: Any) -> set[str]:
+        return {f["params"]["number"] for f in answer["findings"] if f["check"] == "numbers" and "dismissed" not in f}
+
+    assert open_numbers(api.ok("POST", path, json=body)) == {"7", "8"}
+    assert open_numbers(api.ok("POST", path, json={"check": "numbers", "reason": "all of them"})) == set()
+    found = api.ok("GET", f"/units/{unit}")["findings"]
+    assert [f["dismissed"]["reason"] for f in found if f["key"] == keys["40"]] == ["rounded"], "each by itself"
+    assert open_numbers(api.ok("DELETE", f"{path}/{keys['7']}")) == {"7"}
+    assert open_numbers(api.ok("DELETE", f"{path}/{keys['7']}")) == {"7"}, "taking back twice is taking back"
+    api.problem(404, "not_found", "DELETE", f"{path}/{'0' * 16}")
+    events = api.ok("GET", f"/events?article={article}")["items"]
+    assert [e["action"] for e in events if e["action"].startswith("finding")] == ["finding.reopen"] + ["finding.dismiss"] * 3
 
 
 def test_a_save_asks_the_database_few_things(newsroom: Newsroom, api_as: ApiAs) -> None:

@@ -1,6 +1,6 @@
 """Every screen and every state of it that looks different: who sees it, how one gets there, and what is to be seen there.
 
-A row is a page; its states are reached from the page as it opens. `test_accessibility.py` looks at all of them and
+A row is a page; its states are reached from the page as it opens. `test_accessibility*.py` look at all of them and
 fails for a page, a dialog, an alert or a form of the templates that stands in no row.
 """
 
@@ -69,8 +69,7 @@ _GRID = "/articles/{various:en}/edit"
 _REVIEW = "/articles/{review:en}/review"
 
 EDITOR = Screen(
-    "translator", _GRID, ("editor/edit.html", "editor/panel.html", "editor/concordance.html", "editor/reading.html", "editor/rows.html"),
-    ("editor.panel", "editor.concordance", "editor.read_through", "editor.rows"),
+    "translator", _GRID, ("editor/edit.html", "editor/panel.html"), ("editor.panel",),
     {
         "tools": State("#panel .suggestion.memory", caret(6)),
         "palette": State("#palette li[aria-selected]", after(caret(6), press("Control+KeyK"))),
@@ -84,16 +83,24 @@ EDITOR = Screen(
         "run": State("#run", after(caret(7), press("Alt+Shift+ArrowDown", "Alt+Shift+ArrowDown"))),
         "refused finding": State(".row .error, .row [role=alert]:not(:empty)", after(caret(9), press("Control+Enter"))),
         "refused": State("#refused li", click("#submit")),
-        "unsent": State("#try-now", after(lose_server, caret(6), write(" Twice."), press("Control+KeyS"))),
-        "sign-in-again": State("#sign-in-again", after(lose_session, caret(6), write(" Twice."), press("Control+KeyS"))),
-        "wrong password": State("#sign-in-again [role=alert]", after(lose_session, caret(6), write(" Three."), press("Control+KeyS"), wait("#sign-in-again[open]"), write("wrong"), press("Enter"))),
         "nothing to mend": State(".toast", after(caret(6), press("Control+Period"))),
-        "concordance": State("#concordance .hits li", after(caret(6), press("Control+Shift+KeyF"), lambda s, p: p.locator("#concordance-q").fill("рублей"), press("Enter"))),
-        "reading": State("#reading [data-unit]", after(caret(6), press("F4"))),
-        "fields": State("#beside .count.over", after(click("#beside > summary"), lambda s, p: p.locator("#beside-push_title, #beside textarea, #beside input").first.fill("A long headline " * 12))),
+        "fields": State("#beside .count.over", after(click("#beside > summary"), wait("#beside[data-ready]"), lambda s, p: p.locator("#beside-push_title, #beside textarea, #beside input").first.fill("A long headline " * 12))),
         "presence": State(".here-now", after(caret(6), stand_in("various", 8, "edit"))),
         "thread": State("#panel .thread .said + .said", comment("various", 8)),
         "names": State(".names [aria-selected]", after(caret(8), click("#panel .say[data-unit] textarea"), write("@e"))),
+    },
+)  # fmt: skip
+
+#: The same screen where the server, somebody else or another text has a word in it: a row of its own, for it is long.
+EDITOR_WITH_OTHERS = Screen(
+    "translator", _GRID, ("editor/edit.html", "editor/concordance.html", "editor/reading.html", "editor/rows.html"),
+    ("editor.concordance", "editor.read_through", "editor.rows"),
+    {
+        "unsent": State("#try-now", after(lose_server, caret(6), write(" Twice."), press("Control+KeyS"))),
+        "sign-in-again": State("#sign-in-again", after(lose_session, caret(6), write(" Twice."), press("Control+KeyS"))),
+        "wrong password": State("#sign-in-again [role=alert]", after(lose_session, caret(6), write(" Three."), press("Control+KeyS"), wait("#sign-in-again[open]"), write("wrong"), press("Enter"))),
+        "concordance": State("#concordance .hits li", after(caret(6), press("Control+Shift+KeyF"), lambda s, p: p.locator("#concordance-q").fill("рублей"), press("Enter"))),
+        "reading": State("#reading [data-unit]", after(caret(6), press("F4"))),
         "conflict": State(".versus ins, .versus del", after(caret(12), save_elsewhere("various", 12, "“We waited for ages,” she said."), write(" Indeed."), press("Control+KeyS"))),
         "both variants": State(".versus .is-stop:not(:empty)", after(caret(13), save_elsewhere("various", 13, "A white ship at the pier"), press("Control+KeyA"), write("A white boat at the pier"), press("Control+KeyS"), lambda s, p: p.locator("#rows .row[data-n='13'] .versus button").nth(2).click())),
         "apart": State(".versus.apart", after(caret(4), merge_elsewhere("various2", 4), write(" Not to be lost."), press("Control+KeyS")), "/articles/{various2:en}/edit"),
@@ -136,6 +143,7 @@ REVIEW = Screen(
 
 SCREENS: dict[str, Screen] = {
     "editor": EDITOR,
+    "editor with others": EDITOR_WITH_OTHERS,
     "editor of a closed text": Screen("editor", "/articles/{review:en}/edit", ("editor/edit.html",)),
     "review": REVIEW,
     "review of a story": Screen("editor", "/articles/{written2:ru}/review", ("review/review.html",)),
@@ -243,3 +251,6 @@ SCREENS: dict[str, Screen] = {
     "no edition": Screen("nobody", "/zz/", ("public/error.html",)),
     "api": Screen("nobody", "/api/docs", ("api/docs.html",), within="h1, nav, h2, section:nth-of-type(-n + 4), #shapes + section, .codes"),
 }  # fmt: skip
+
+#: Rows that take a minute each have a file each: a file's tests stay with one worker.
+LONG = ("editor", "editor with others", "review")

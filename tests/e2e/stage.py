@@ -17,6 +17,7 @@ from tests.conftest import SECRET, Clock, Newsroom, StoryIds
 from tests.e2e.conftest import STORY_HTML, STORY_TITLE, sign_in_context
 from tests.e2e.test_editor_look import fill_variously
 from tests.e2e.test_editor_review import bring_to_review
+from tests.templates_once import compile_once
 from workflow.app import create_app
 from workflow.core.permissions import SYSTEM
 from workflow.db.session import Database
@@ -144,7 +145,7 @@ def build_stage(folder: Path, template: tuple[Path, dict[str, UserView]], browse
     database, clock = Database(f"sqlite:///{path}"), Clock()
     newsroom = Newsroom(database, clock, dict(template[1]))
     settings = Settings(data_dir=folder, secret_key=SECRET, mt_engine="none", mt_download=False)
-    app = create_app(settings, database=database, wake=lambda job: None, clock=clock)
+    app = compile_once(create_app(settings, database=database, wake=lambda job: None, clock=clock))
     app.testing = True
 
     @app.get("/broken/page")

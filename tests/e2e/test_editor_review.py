@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import watch_console
 from tests.conftest import Clock, Newsroom, StoryIds
 from tests.e2e.conftest import STORY_TEXTS, OpenAs, wait_for
-from workflow.services import holds, publishing, quality, stories, units
+from workflow.services import dismissals, holds, publishing, stories, units
 from workflow.services.pretranslation import MACHINE
 
 MACHINE_WORDS = "So far the residents reached to the island on boats."
@@ -131,8 +131,10 @@ def test_after_the_grace_the_page_is_linked(page_as: OpenAs, ferry: StoryIds, ne
     page.evaluate("document.getElementById('article').dataset.grace = '2'")  # ten seconds are long for a test
     page.keyboard.press("p")
     expect(page.locator("#going-words")).to_contain_text("Going live in")
+    expect(page.locator("h1")).to_have_text("Before it goes out")
     clock.advance(3)
     expect(page.locator("#going-words")).to_have_text("It is live.")
+    expect(page.locator("h1")).to_have_text("What the checks say")
     page.locator("#see-page").click()
     expect(page.locator("h1")).to_have_text(STORY_TEXTS[0])
 
@@ -215,7 +217,7 @@ def test_dismissed_findings_are_accepted_first(page_as: OpenAs, ferry: StoryIds,
                 status="confirmed",
             )
     with newsroom.work() as work:
-        quality.dismiss_finding(
+        dismissals.dismiss_findings(
             work,
             newsroom.actor("translator"),
             unit_id=newsroom.units(ferry["en"])[4].id,

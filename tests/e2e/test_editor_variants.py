@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from tests.conftest import QUIET, Newsroom
+from tests.conftest import Newsroom
 from tests.e2e.conftest import OpenAs, wait_for
 from tests.e2e.test_editor_saving import field, open_grid, put_caret, saved
-from workflow.db.publications import Edition
+from tests.factories import turn_on
 
 
 def test_a_variant_is_picked(page_as: OpenAs, newsroom: Newsroom) -> None:
-    with newsroom.work() as work:
-        for edition in work.session.scalars(select(Edition)):
-            edition.policy = {**edition.policy, "checks": {**QUIET, "attribution": "advisory", "spelling": "advisory"}}
+    turn_on(newsroom, "attribution", "spelling")
     story = newsroom.add_story(
         title="Мост открыт", html="<p>По его словам, мост открыт. Через реку построили новую дорогу 🚗.</p>"
     )

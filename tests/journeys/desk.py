@@ -10,6 +10,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.templates_once import compile_once
 from workflow.app import create_app
 from workflow.core.permissions import SYSTEM
 from workflow.db.session import Database
@@ -37,7 +38,7 @@ class Desk:
             data_dir=self.data_dir, secret_key="for-tests-only", mt_engine=self.engine, mt_download=False, demo=True
         )
         self.worker = WorkerRuntime(settings, self.database)
-        self.app = create_app(settings, database=self.database, wake=self.woken.append)
+        self.app = compile_once(create_app(settings, database=self.database, wake=self.woken.append))
         self.client: FlaskClient = self.app.test_client()
         with unit_of_work(self.database) as work:
             for role in ("author", "translator", "editor", "admin"):

@@ -411,7 +411,7 @@ def test_a_flash_is_first_and_needs_no_engine(newsroom: Newsroom) -> None:
 
 
 def test_a_dismissed_finding_has_to_be_accepted(newsroom: Newsroom) -> None:
-    from workflow.services import quality
+    from workflow.services import dismissals
 
     article = newsroom.add_story(html=HTML)["en"]
     newsroom.translate(article)
@@ -420,7 +420,7 @@ def test_a_dismissed_finding_has_to_be_accepted(newsroom: Newsroom) -> None:
         newsroom.move(article, "submit", who="translator")
     assert {code for code, _ in caught.value.reasons} == {"finding_open"}
     with newsroom.work() as work:
-        quality.dismiss_finding(
+        dismissals.dismiss_findings(
             work, newsroom.actor("translator"), unit_id=bold.id, check="placeholders", reason="Bold is not ours."
         )
     newsroom.move(article, "submit", who="translator")

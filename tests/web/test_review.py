@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.conftest import HTML, TITLE, ClientAs, Newsroom, StoryIds
 from workflow.core.states import Side, State, moves_from
 from workflow.db.publications import Edition
-from workflow.services import holds, ingest, quality, takeover, units
+from workflow.services import dismissals, holds, ingest, takeover, units
 from workflow.services.pretranslation import MACHINE
 
 
@@ -73,12 +73,15 @@ def test_the_list_says_what_stands_in_the_way_first(client_as: ClientAs, newsroo
     assert any("ask the mayor" in line and line.startswith("stop") for line in lines)
     assert any("Sentence 4" in line and line.startswith("stop") for line in lines)
     with newsroom.work() as work:
-        quality.dismiss_finding(work, newsroom.actor("editor"), unit_id=unit.id, check="placeholders", reason="meant so")
+        dismissals.dismiss_findings(work, newsroom.actor("editor"), unit_id=unit.id, check="placeholders", reason="meant so")
     lines = checks(read(client_as, story))
     assert lines[0].startswith("ask dismissed")
     assert "meant so" in lines[0]
     assert "I accept that" in lines[0]
-    assert "I accept that" not in " ".join(checks(read(client_as, story, "translator")))
+    assert "Bring it back" in lines[0]
+    others = " ".join(checks(read(client_as, story, "translator")))
+    assert "I accept that" not in others
+    assert "Bring it back" not in others
 
 
 def test_what_is_left_out_later_and_added_is_told(client_as: ClientAs, newsroom: Newsroom, story: StoryIds) -> None:
@@ -124,9 +127,12 @@ def test_outside_review_there_is_nothing_to_decide(client_as: ClientAs, newsroom
     html = read(client_as, story)
     assert 'id="publish"' not in html
     assert "not in review" in html
+    assert "Before it goes out</h1>" in html
     newsroom.bring_to(story["en"], "publish")
     html = read(client_as, story)
     assert 'id="publish"' not in html
+    assert "Before it goes out" not in html
+    assert "What the checks say</h1>" in html
 
 
 def test_the_original_stands_alone(client_as: ClientAs, newsroom: Newsroom) -> None:

@@ -29,6 +29,7 @@ def list_transitions(call: Call, *, article_id: int) -> Answer:
     "the one of `content_hash`.",
 )
 def make_transition(call: Call, *, article_id: int, body: TransitionIn) -> Answer:
+    accepted = body.accept_dismissed
     transitions.make_move(
         call.work,
         call.actor,
@@ -39,7 +40,7 @@ def make_transition(call: Call, *, article_id: int, body: TransitionIn) -> Answe
             unit_id=body.unit,
             content_hash=body.content_hash,
             publish_at=body.publish_at,
-            accept_dismissed=body.accept_dismissed,
+            accept_dismissed=accepted if isinstance(accepted, bool) else frozenset(accepted),
             override_reason=body.override_reason,
             grace_seconds=body.grace_seconds,
         ),

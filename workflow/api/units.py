@@ -15,7 +15,7 @@ from workflow.api.schemas.units import (
     show_unit,
     show_version,
 )
-from workflow.services import asides, quality, units
+from workflow.services import asides, dismissals, units
 
 routes = Routes("units")
 
@@ -88,11 +88,31 @@ def set_aside(call: Call, *, unit_id: int, body: AsideIn) -> Answer:
     etag="the unit's version",
     idempotent=True,
     needs=("read", "units:write"),
-    errors=(409,),
+    errors=(409, 412),
+    description="`finding` is the `key` of one; `check` alone means all that the check says of the text, each by itself. "
+    "One that is dismissed already keeps its reason. It comes back with another text, and where it stands more often.",
 )
 def dismiss_finding(call: Call, *, unit_id: int, body: DismissalIn) -> Answer:
     units.get_unit(call.session, call.actor, unit_id)  # 404 and 410 as elsewhere
-    quality.dismiss_finding(call.work, call.actor, unit_id=unit_id, check=body.check, reason=body.reason)
+    dismissals.dismiss_findings(call.work, call.actor, unit_id=unit_id, **body.model_dump())
+    return _answer_unit(call, unit_id, status=201)
+
+
+@routes.delete(
+    "/units/{unit_id}/dismissals/{finding}",
+    "Take a dismissal back: the finding, named by its `key`, stands again",
+    response=UnitOut,
+    etag="the unit's version",
+    needs=("read", "units:write"),
+    errors=(409,),
+)
+def reopen_finding(call: Call, *, unit_id: int, finding: str) -> Answer:
+    units.get_unit(call.session, call.actor, unit_id)
+    dismissals.reopen_finding(call.work, call.actor, unit_id=unit_id, finding=finding)
+    return _answer_unit(call, unit_id)
+
+
+def _answer_unit(call: Call, unit_id: int, *, status: int = 200) -> Answer:
     call.session.flush()
     unit = units.get_unit(call.session, call.actor, unit_id)
-    return Answer(show_unit(unit), status=201, etag=str(unit.version))
+    return Answer(show_unit(unit), status=status, etag=str(unit.version))

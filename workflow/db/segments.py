@@ -104,15 +104,21 @@ class Operation(Base):
 
 
 class Dismissal(Base):
-    """A blocking finding somebody judged to be no error, for one text; a changed text brings the finding back."""
+    """A finding somebody judged to be no error, for one text; a changed text brings it back.
+
+    `finding` is the key of what the check says and `occurrences` how often it said so: once more brings it back too.
+    A row from before findings had keys has "" and is about all that its check says of the text.
+    """
 
     __tablename__ = "dismissals"
-    __table_args__ = (UniqueConstraint("unit_id", "check", "text_hash"),)
+    __table_args__ = (UniqueConstraint("unit_id", "check", "text_hash", "finding"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
     check: Mapped[str] = mapped_column(String(60))
+    finding: Mapped[str] = mapped_column(String(40))
+    occurrences: Mapped[int]
     text_hash: Mapped[str] = mapped_column(String(40))
     reason: Mapped[str] = mapped_column(Text)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -22,7 +22,7 @@ from workflow.core.terms import FoundTerm
 from workflow.core.units import UnitStatus, tokens_from_json
 from workflow.db.segments import TargetBlock, Unit, UnitVersion
 from workflow.db.users import User
-from workflow.services import asides, glossary, jobs, memory, quality, takeover
+from workflow.services import asides, dismissals, glossary, jobs, memory, quality, takeover
 from workflow.services.access import ArticleFile, load_units, open_article
 from workflow.services.editions import view_edition
 from workflow.services.holds import HoldView, standing_holds
@@ -132,6 +132,7 @@ class Panel:
     terms: tuple[FoundTerm, ...]
     versions: tuple[VersionView, ...]
     asides: tuple[asides.AsideView, ...]
+    judgements: tuple[dismissals.Judgement, ...]
     threads: tuple[Thread, ...]
     names: tuple[FoundName, ...] = ()
     edition: str = ""
@@ -205,6 +206,7 @@ def read_panels(session: Session, actor: Actor, article_id: int, unit_ids: Seque
     finder = glossary.open_finder(session, file.edition.id)
     history = _histories(session, wanted)
     lost = asides.find_asides(session, article_id, wanted)
+    judged = dismissals.find_judgements(session, article_id, wanted)
     threads = make_threads(newest_notes(session, article_id, limit=NOTES_AT_ONCE))
     panels = []
     system = str(policy["transliteration"])
@@ -225,6 +227,7 @@ def read_panels(session: Session, actor: Actor, article_id: int, unit_ids: Seque
                 tuple(found_terms),
                 tuple(history.get(unit.id, ())),
                 tuple(lost.get(unit.id, ())),
+                tuple(judged.get(unit.id, ())),
                 tuple(t for t in threads if t.first.unit_id == unit.id),
                 names=tuple(new_names(found_terms, unit.source, system=system)),
                 edition=file.edition.tag,

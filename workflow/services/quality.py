@@ -1,9 +1,10 @@
-"""Findings of units: what the checks say, less what somebody dismissed for this very text."""
+"""Findings of units: what the checks say, and which of it somebody dismissed for this very text."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -12,18 +13,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.core.errors import Invalid, NotFound, Refused
-from workflow.core.permissions import Actor, may_edit_text
 from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Finding, Severity
 from workflow.core.qa.registry import run_checks
 from workflow.core.style import HouseStyle
 from workflow.db.segments import Dismissal, TargetBlock, Unit
-from workflow.db.work import Work
-from workflow.services.access import ArticleFile, open_article
+from workflow.services.access import ArticleFile
 from workflow.services.content import elements_of
 from workflow.services.editions import read_severities, view_edition
-from workflow.services.events import record_event
 from workflow.services.glossary import open_finder
 
 _HREF = re.compile(r"""<a\b[^>]*?\shref\s*=\s*(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
@@ -33,10 +30,19 @@ Rows = Sequence[tuple[Unit, TargetBlock]]
 
 @dataclass(frozen=True, slots=True)
 class DismissalView:
-    unit_id: int
+    """`finding` is its key, "" for all that the check says; `occurrences` how often it stood."""
+
+    id: int
     check: str
+    finding: str
+    occurrences: int
     reason: str
     author_id: int | None
+
+    def covers(self, finding: Finding, occurrences: int) -> bool:
+        if not self.finding:
+            return self.check == finding.check
+        return self.finding == finding.key and occurrences <= self.occurrences
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,11 @@ class UnitFinding:
     dismissed: DismissalView | None = None
 
     @property
+    def name(self) -> str:
+        """What it is called in its article."""
+        return f"{self.unit_id}:{self.finding.key}"
+
+    @property
     def blocks(self) -> bool:
         return self.finding.severity is Severity.BLOCKING and self.dismissed is None
 
@@ -57,9 +68,14 @@ def text_key(source: str, text: str) -> str:
     return hashlib.sha256(f"{source}\0{text}".encode()).hexdigest()[:32]
 
 
-def load_dismissals(session: Session, article_id: int) -> dict[tuple[int, str, str], DismissalView]:
-    rows = session.scalars(select(Dismissal).where(Dismissal.article_id == article_id))
-    return {(d.unit_id, d.check, d.text_hash): DismissalView(d.unit_id, d.check, d.reason, d.author_id) for d in rows}
+def load_dismissals(session: Session, article_id: int) -> dict[tuple[int, str], list[DismissalView]]:
+    """An article's dismissals by unit and the text they are good for."""
+    rows = session.scalars(select(Dismissal).where(Dismissal.article_id == article_id).order_by(Dismissal.id))
+    found: dict[tuple[int, str], list[DismissalView]] = {}
+    for d in rows:
+        view = DismissalView(d.id, d.check, d.finding, d.occurrences, d.reason, d.author_id)
+        found.setdefault((d.unit_id, d.text_hash), []).append(view)
+    return found
 
 
 def open_checks(session: Session, file: ArticleFile) -> Desk:
@@ -88,9 +104,17 @@ def find_in_texts(session: Session, file: ArticleFile, texts: Sequence[UnitText]
     dismissals = load_dismissals(session, file.article.id) if found else {}
     keys = {text.unit_id: text_key(text.source, text.target) for text in texts if text.unit_id in found} if dismissals else {}
     return {
-        unit_id: [UnitFinding(unit_id, f, dismissals.get((unit_id, f.check, keys.get(unit_id, "")))) for f in findings]
+        unit_id: _judge(unit_id, findings, dismissals.get((unit_id, keys.get(unit_id, "")), ()))
         for unit_id, findings in found.items()
     }
+
+
+def _judge(unit_id: int, findings: Sequence[Finding], dismissals: Sequence[DismissalView]) -> list[UnitFinding]:
+    """A unit's findings, each with what dismisses it. What says the same of the text is dismissed together."""
+    if not dismissals:
+        return [UnitFinding(unit_id, f) for f in findings]
+    often = Counter(f.key for f in findings)
+    return [UnitFinding(unit_id, f, next((d for d in dismissals if d.covers(f, often[f.key])), None)) for f in findings]
 
 
 def find_in_article(session: Session, file: ArticleFile, rows: Rows) -> list[UnitFinding]:
@@ -149,35 +173,3 @@ def _read_links(tokens: Mapping[str, Any] | None, file: ArticleFile) -> tuple[tu
     """Where a unit's links lead, by the number of their placeholder."""
     found = ((number, _HREF.match(element.open)) for number, element in elements_of(file, tokens).items())
     return tuple((number, unescape(match[2])) for number, match in found if match)
-
-
-def dismiss_finding(work: Work, actor: Actor, *, unit_id: int, check: str, reason: str) -> None:
-    """Judge a finding to be no error, with a reason. It returns if the text or the source changes."""
-    unit = work.session.get(Unit, unit_id)
-    if unit is None or unit.retired:
-        raise NotFound("unit")
-    file = open_article(work.session, actor, unit.article_id, lock=True)
-    work.session.refresh(unit)
-    if not may_edit_text(actor, side=file.side, state=file.state, edition=file.edition.id):
-        raise Refused("text_closed", state=file.state.value)
-    if not reason.strip():
-        raise Invalid("reason_missing")
-    found = find_in_texts(work.session, file, load_texts(work.session, file)).get(unit_id, ())
-    if check not in {f.finding.check for f in found}:
-        raise NotFound("finding", check=check)
-    key = text_key(unit.source, unit.text)
-    if any(f.finding.check == check and f.dismissed is None for f in found):
-        work.session.add(
-            Dismissal(
-                unit_id=unit_id,
-                article_id=unit.article_id,
-                check=check,
-                text_hash=key,
-                reason=reason.strip(),
-                author_id=actor.id,
-                created_at=work.now,
-            )
-        )
-        record_event(
-            work, actor, "finding.dismiss", article_id=unit.article_id, unit_id=unit_id, check=check, reason=reason.strip()
-        )

@@ -38,7 +38,8 @@ class MoveRequest:
     unit_id: int | None = None
     content_hash: str | None = None
     publish_at: datetime | None = None
-    accept_dismissed: bool = False
+    #: All that is dismissed now, or what was on the editor's screen, each as "unit:key".
+    accept_dismissed: bool | frozenset[str] = False
     override_reason: str = ""
     grace_seconds: int = 0
 
@@ -206,7 +207,10 @@ def _no_blocking_finding(session: Session, actor: Actor, file: ArticleFile, requ
 
 def _finding_reason(found: UnitFinding) -> Reason:
     finding = found.finding
-    return ("finding_open", {"unit": found.unit_id, "check": finding.check, "finding": finding.code, **dict(finding.params)})
+    return (
+        "finding_open",
+        {"unit": found.unit_id, "check": finding.check, "finding": finding.code, "key": finding.key, **dict(finding.params)},
+    )
 
 
 def _note_given(session: Session, actor: Actor, file: ArticleFile, request: MoveRequest) -> list[Reason]:
@@ -230,9 +234,12 @@ def _dismissals_accepted(session: Session, actor: Actor, file: ArticleFile, requ
     if file.side is Side.SOURCE:
         return []
     found = find_in_article(session, file, load_units(session, file.article.id))
-    waiting = [f for f in found if f.dismissed is not None and not request.accept_dismissed]
+    accepted = request.accept_dismissed
+    waiting = [f for f in found if f.dismissed and accepted is not True and not (accepted and f.name in accepted)]
     blocking = [f for f in found if f.blocks]
-    reasons: list[Reason] = [("dismissal_not_accepted", {"unit": f.unit_id, "check": f.finding.check}) for f in waiting[:20]]
+    reasons: list[Reason] = [
+        ("dismissal_not_accepted", {"unit": f.unit_id, "check": f.finding.check, "key": f.finding.key}) for f in waiting[:20]
+    ]
     # An editor's own mending in review passes the same gate as a translator's work; a unit left open would be missing
     # from what goes out, and nobody would see that it is.
     reasons += _units_done(session, actor, file, request)

@@ -164,4 +164,4 @@ def _unit(number: int, block: int, kind: str, source: str, text: str, origin: st
 
 def _panel(unit: DeskUnit) -> Panel:
     offers = () if unit.text else (Match(0, 100, unit.source, _OFFER, "", False, True),)
-    return Panel(unit.id, 1, "en", "ru", unit.source, None, "", offers, (), (), (), ())
+    return Panel(unit.id, 1, "en", "ru", unit.source, None, "", offers, (), (), (), (), ())

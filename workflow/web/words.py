@@ -35,6 +35,7 @@ EVENTS: dict[str, LazyText] = {
     "note.read": lazy_pgettext("event", "read a comment"),
     "unit.set_aside": lazy_pgettext("event", "offered a text that was not taken"),
     "finding.dismiss": lazy_pgettext("event", "dismissed a finding"),
+    "finding.reopen": lazy_pgettext("event", "brought a finding back"),
     "job.create": lazy_pgettext("event", "asked for a pre-translation"),
     "job.cancel": lazy_pgettext("event", "stopped the pre-translation"),
     "catalog.import": lazy_pgettext("event", "imported a catalog"),

@@ -28,7 +28,7 @@ function track(row) {
   fit(area);
   return unit;
 }
-const readFinding = (li) => ({ check: li.dataset.check, message: li.children[1].textContent, severity: li.classList.contains("blocking") ? "blocking" : "advisory", fix: li.dataset.fix, variants: [...li.querySelectorAll("[data-variant]")].map((b) => b.dataset.variant), target_range: li.dataset.at?.split(" "), ...(li.classList.contains("dismissed") ? { note: li.lastElementChild.textContent } : {}) });
+const readFinding = (li) => ({ check: li.dataset.check, key: li.dataset.key, message: li.children[1].textContent, severity: li.classList.contains("blocking") ? "blocking" : "advisory", fix: li.dataset.fix, variants: [...li.querySelectorAll("[data-variant]")].map((b) => b.dataset.variant), target_range: li.dataset.at?.split(" "), ...(li.classList.contains("dismissed") ? { note: li.lastElementChild.textContent } : {}) });
 
 export function readAll() { for (const row of rows.querySelectorAll(".row")) track(row); }
 
@@ -86,7 +86,7 @@ export function showFindings(unit, found = null) {
   const live = text === unit.saved && found === null && unit.known;
   const damage = live || (found && text === unit.saved) ? unit.known : damaged;
   const told = new Set();
-  const items = damage.filter((f) => !told.has(f.message) && told.add(f.message)).map((given, n, all) => {
+  const items = damage.filter(({ key = "", message }) => !told.has(key + message) && told.add(key + message)).map((given, n, all) => {
     const f = given.code ? given : { ...damaged.find((d) => d.message === given.message), ...given }; // a row from the server says it in words only
     const dismissed = f.note ?? (f.dismissed ? t("dismissed", { reason: f.dismissed.reason }) : "");
     const item = make("li", `finding${f.severity === "blocking" && !dismissed ? " blocking" : ""}${dismissed ? " dismissed" : ""}`, [icon(f.severity === "blocking" ? "error" : "warning"), make("span", "", f.message)], { "data-check": f.check });
@@ -99,9 +99,10 @@ export function showFindings(unit, found = null) {
       for (const variant of f.variants) item.append(make("button", "fix variant", variant.length > 40 ? `${variant.slice(0, 16).replace(/\s+\S*$/, "")} … ${variant.slice(-28).replace(/^\S*\s+/, "")}` : variant, { type: "button", "data-variant": variant, title: variant }));
     }
     if (!readOnly && !dismissed && ["token_missing", "token_unpaired"].includes(f.code) && token) item.append(make("button", "fix", t("put_it_in", { token }), { type: "button", "data-put": token }));
-    if (!readOnly && !dismissed && text === unit.saved) item.append(make("button", "link", t("dismiss"), { type: "button", "data-dismiss": f.check }));
+    if (!readOnly && !dismissed && text === unit.saved) item.append(make("button", "link", t("dismiss"), { type: "button", "data-dismiss": "" }));
     if (all[n + 1]?.check !== f.check) item.append(make("a", "rule", t("rule"), { href: `/editions/${rows.dataset.edition}/style#check-${f.check}`, target: "_blank" }));
     if (dismissed) item.append(make("span", "small", dismissed));
+    if (!readOnly && dismissed && f.key && text === unit.saved) item.append(make("button", "link", t("reopen"), { type: "button", "data-reopen": f.key }));
     return item;
   });
   const same = list.childElementCount === items.length && [...list.children].every((li, n) => li.isEqualNode(items[n]));

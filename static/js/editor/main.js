@@ -182,17 +182,23 @@ function take({ area }, { dataset, parentNode }) {
   typeOver(area, text.slice(0, from).join("") + dataset.variant + text.slice(to).join(""));
 }
 
-function dismiss(unit, check = unit.row.querySelector(".finding:not(.dismissed)")?.dataset.check) {
-  if (!check) { announce(t("no_finding")); return; }
-  operations.openForm(unit, "dismiss-template", () => null, async (form) => {
+/** One finding, the first that stands or `item`'s. What is typed is saved first: the server names the finding then. */
+function dismiss(unit, item = unit.row.querySelector(".finding:not(.dismissed)")) {
+  const message = item?.children[1].textContent;
+  if (!message) { announce(t("no_finding")); return; }
+  operations.openForm(unit, "dismiss-template", (form) => { form.querySelector(".about").textContent = message; }, async (form) => {
     goTo(unit);
     if (!(await queue.flush([unit]))) return;
-    try {
-      const response = await request(`/api/v1/units/${unit.id}/dismissals`, { method: "POST", headers: { "Idempotency-Key": newKey() }, json: { check, reason: operations.reasonOf(form) } });
-      const answer = await response.json();
-      if (response.ok) showFindings(unit, answer.findings); else toast(answer.detail ?? t("failed"), { kind: "bad" });
-    } catch { toast(t("failed"), { kind: "bad" }); }
+    const finding = unit.known.find((f) => f.message === message)?.key;
+    if (finding) judge(unit, { json: { finding, reason: operations.reasonOf(form), version: unit.version } }); else announce(t("no_finding"));
   });
+}
+async function judge(unit, { key = "", ...rest }) {
+  try {
+    const response = await request(`/api/v1/units/${unit.id}/dismissals${key}`, { method: key ? "DELETE" : "POST", headers: { "Idempotency-Key": newKey() }, ...rest });
+    const answer = await response.json();
+    if (response.ok) { showFindings(unit, answer.findings); panel.renew(unit, true); } else toast(answer.detail ?? t("failed"), { kind: "bad" });
+  } catch { toast(t("failed"), { kind: "bad" }); }
 }
 
 // ---- what each key and button does; `write` are those that need a field one may write in ----
@@ -290,7 +296,8 @@ rows.addEventListener("click", (event) => {
   else if (node.dataset.put) { unit.area.focus(); typeIn(unit.area, node.dataset.put); }
   else if (node.dataset.mend !== undefined) { unit.area.focus(); mend(unit, node.closest(".finding")); }
   else if (node.dataset.variant) take(unit, node);
-  else if (node.dataset.dismiss) dismiss(unit, node.dataset.dismiss);
+  else if (node.dataset.dismiss !== undefined) dismiss(unit, node.closest(".finding"));
+  else if (node.dataset.reopen) { goTo(unit); judge(unit, { key: `/${node.dataset.reopen}` }); }
 });
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-goto]");

@@ -58,8 +58,11 @@ export function follow(unit) {
   }, fresh(unit) ? 250 : 40);
 }
 
-/** Ask again for what is shown, after a save changed it. */
-export function renew(unit) { if (shown === unit) follow(unit); }
+/** Ask again for what is shown, after a save changed it, or `anew` what changed and made no version. */
+export function renew(unit, anew = false) {
+  if (anew) kept.get(unit.id)?.removeAttribute("data-v");
+  if (shown === unit) follow(unit);
+}
 
 /** The text of suggestion `number` of a unit, if its panel is there. */
 const offer = (unit, number) => kept.get(unit.id)?.querySelector(`[data-suggestion="${number}"]`)?.dataset.text;

@@ -21,7 +21,7 @@ let structure = 1;
 const undone = []; // what units were before each change of shape
 
 const findings = (unit) => (unit.text.trim() ? findDamage(unit.source, unit.text) : []).map(([code, token]) => ({
-  check: "placeholders", code, params: { token }, severity: "blocking", message: t(code, { token }),
+  check: "placeholders", key: code, code, params: { token }, severity: "blocking", message: t(code, { token }),
   ...(unit.dismissed ? { dismissed: { reason: unit.dismissed } } : {}),
 }));
 const isDone = (unit) => ["confirmed", "omitted", "later"].includes(unit.status);
@@ -45,7 +45,7 @@ function drawRow(unit, number) {
     area.setAttribute("aria-label", t("sentence", { number }));
     edit.querySelector(".findings").replaceChildren(...findings(unit).map((f) => make("li", `finding ${f.dismissed ? "dismissed" : "blocking"}`, [
       icon("error"), make("span", "", f.message), ...(f.dismissed ? [make("span", "small", t("dismissed", { reason: f.dismissed.reason }))] : []),
-    ], { "data-check": f.check })));
+    ], { "data-check": f.check, "data-key": f.key })));
   }
   return row;
 }
@@ -102,7 +102,7 @@ function answer(method, path, query, body) {
   if (path.endsWith("/edit/reading")) return [200, drawReading()];
   if (path.endsWith("/edit/concordance")) return [200, make("p", "small muted", t("practice_no_search")).outerHTML];
   if (path.endsWith("/operations")) return change(body);
-  if (path.endsWith("/dismissals")) { unit.dismissed = body.reason; return [200, { findings: findings(unit) }]; }
+  if (path.includes("/dismissals")) { unit.dismissed = body?.reason ?? null; return [200, { findings: findings(unit) }]; }
   if (path.endsWith("/notes")) return [201, {}];
   if (path.endsWith("/transitions")) {
     const open = units.filter((each) => !isDone(each)).map((each) => each.id);
@@ -123,7 +123,7 @@ export function serve(told) {
     if (origin !== location.origin || !/^\/(?:api|articles)\//.test(pathname)) return real(url, options);
     const body = typeof options.body === "string" ? JSON.parse(options.body) : null;
     const [status, content] = answer(options.method ?? "GET", pathname, searchParams, body);
-    if (status < 300 && body) told(body.op ?? body.action ?? (body.check ? "dismiss" : body.status), body);
+    if (status < 300 && body) told(body.op ?? body.action ?? (body.finding ? "dismiss" : body.status), body);
     const text = typeof content === "string";
     return new Response(text ? content : JSON.stringify(content), { status, headers: { "Content-Type": text ? "text/html" : "application/json" } });
   };

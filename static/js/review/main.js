@@ -167,7 +167,7 @@ async function tryPublish() {
   if (at && !(at > Date.now())) { stopAt(t("bad_time"), get("publish-at")); return; }
   if (!(await flush())) { toast(t("not_flushed"), { kind: "bad" }); return; }
   const result = await send(`${api}/transitions`, {
-    action: "publish", content_hash: screen.hash, grace_seconds: Number(place.dataset.grace), accept_dismissed: Boolean(document.querySelector("[data-accept]")),
+    action: "publish", content_hash: screen.hash, grace_seconds: Number(place.dataset.grace), accept_dismissed: [...document.querySelectorAll("[data-accept]")].map((box) => box.dataset.accept),
     ...(override ? { override_reason: override.value.trim() } : {}), ...(at ? { publish_at: at.toISOString() } : {}),
   });
   if (!result) return;
@@ -221,6 +221,7 @@ function count(left, at = "") {
     if (seconds > 0) { get("going-words").textContent = t("going", { seconds }); return; }
     clearInterval(ticking);
     get("going-words").textContent = t("live");
+    get("before-title").textContent = t("is_out");
     const had = document.activeElement === get("take-back");
     get("take-back").hidden = true;
     get("see-page").hidden = false;
@@ -248,6 +249,16 @@ document.addEventListener("click", async (event) => {
   toast(t("hold_lifted"));
   await sync();
   (document.querySelector("[data-lift]") ?? atHand() ?? sentences()[0])?.focus();
+});
+
+document.addEventListener("click", async (event) => {
+  const [unit, finding] = event.target.closest("[data-reopen]")?.dataset.reopen.split(":") ?? [];
+  if (!unit) return;
+  const result = await send(`/api/v1/units/${unit}/dismissals/${finding}`, null, "DELETE");
+  if (result && !result.ok) toast(result.answer.detail ?? t("failed"), { kind: "bad" });
+  if (result?.ok) announce(t("reopened"));
+  await sync();
+  (document.querySelector(`#checks [data-goto="${unit}"]`) ?? sentenceOf(unit))?.focus();
 });
 
 labelKeys();

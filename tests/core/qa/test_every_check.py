@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -234,3 +235,23 @@ def test_every_check_has_one_name_and_a_rule_on_the_page_of_the_house_style() ->
     assert set(names) <= {*told, "terms", "forbidden"}, "add it to workflow/web/style_rules.py"
     assert set(names) == set(CHECK_NAMES), "add it to workflow/web/check_words.py"
     assert len({str(name) for name in CHECK_NAMES.values()}) == len(CHECK_NAMES)
+
+
+def test_a_findings_key_is_what_it_says() -> None:
+    lost = Finding("numbers", Severity.BLOCKING, "number_missing", (0, 2), params=(("number", "40"),))
+    same = (
+        replace(lost, severity=Severity.ADVISORY),
+        replace(lost, source_range=(7, 9), target_range=(0, 1)),
+        replace(lost, fix="40 came."),
+        replace(lost, params=(*lost.params, ("variant", "forty"))),
+    )
+    others = (
+        replace(lost, params=(("number", "4"),)),
+        replace(lost, code="number_extra"),
+        replace(lost, check="dates"),
+        replace(lost, params=()),
+    )
+    assert {f.key for f in same} == {lost.key}
+    assert len({lost.key, *(f.key for f in others)}) == 5
+    ends = [Finding("placeholders", Severity.BLOCKING, "token_missing", params=(("token", t),)) for t in ("{1}", "{/1}", "{2}")]
+    assert ends[0].key == ends[1].key != ends[2].key, "a mark is one, whichever end of it is lost"

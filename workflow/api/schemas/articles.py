@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -179,7 +179,9 @@ class TransitionIn(In):
     unit: Id | None = None
     content_hash: str | None = Field(None, max_length=64)
     publish_at: TimeIn | None = None
-    accept_dismissed: bool = False
+    accept_dismissed: bool | Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=10_000)] = Field(
+        False, description="all that is dismissed, or those named as `unit:key`; one more refuses the move"
+    )
     override_reason: str = Field("", max_length=2000)
     grace_seconds: int = Field(
         0, ge=0, le=600, description="seconds in which the publication can be taken back before it is live"

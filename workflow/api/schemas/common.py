@@ -51,7 +51,8 @@ class PageQuery(In):
 class FindingOut(Out):
     """What a check, a guard or an engine says. `code` and `params` are stable, `message` is for people.
 
-    `fix` is the whole text put right; `variants` are words of which one may be right where a check cannot say which.
+    `key` names what it says, in a dismissal; `fix` is the whole text put right; `variants` are words of which one may be
+    right where a check cannot say which.
     """
 
     check: str
@@ -60,6 +61,7 @@ class FindingOut(Out):
     code: str
     params: dict[str, Any]
     unit: int | None = None
+    key: str | None = None
     source_range: tuple[int, int] | None = None
     target_range: tuple[int, int] | None = None
     fix: str | None = None

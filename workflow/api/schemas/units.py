@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from workflow.api.schemas.common import MOST, DismissedOut, FindingOut, Id, In, Out, Time, checked
 from workflow.http.messages import format_message
@@ -109,8 +109,18 @@ class VersionList(Out):
 
 
 class DismissalIn(In):
-    check: str = Field(min_length=1, max_length=60)
+    """One finding by its `key`, or all of a `check`. With `version` it is refused where the unit is another by now."""
+
+    finding: str | None = Field(None, min_length=1, max_length=40)
+    check: str | None = Field(None, min_length=1, max_length=60)
     reason: str = Field(max_length=2000)
+    version: int | None = Field(None, ge=1, le=MOST)
+
+    @model_validator(mode="after")
+    def name_something(self) -> Self:
+        if self.finding is None and self.check is None:
+            raise ValueError("finding or check is needed")
+        return self
 
 
 class UnitRefIn(In):
@@ -232,7 +242,7 @@ def show_version(version: VersionView) -> VersionOut:
 def show_finding(found: UnitFinding) -> FindingOut:
     finding = found.finding
     params: dict[str, Any] = dict(finding.params)
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"key": finding.key}
     if finding.source_range is not None:
         more["source_range"] = finding.source_range
     if finding.target_range is not None:
@@ -260,6 +270,8 @@ def show_reasons(reasons: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Findi
     for code, params in reasons:
         unit = params.get("unit")
         more: dict[str, Any] = {"unit": unit} if isinstance(unit, int) else {}
+        if isinstance(params.get("key"), str):
+            more["key"] = params["key"]
         out.append(
             FindingOut(
                 check=str(params.get("check", code)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +26,17 @@ class Finding:
     target_range: tuple[int, int] | None = None
     fix: str | None = None
     params: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What it says, as a short hash. Findings that say the same of one text are one to whoever judges it.
+
+        What it proposes is no part of it, nor how grave the edition takes it; a mark that opens and closes is one mark.
+        """
+        said = [
+            f"{name}={value.replace('{/', '{') if name == 'token' else value}" for name, value in self.params if name != "variant"
+        ]
+        return hashlib.sha256("\0".join((self.check, self.code, *said)).encode()).hexdigest()[:16]
 
     @property
     def variants(self) -> tuple[str, ...]:

@@ -59,9 +59,10 @@ STATE_ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding in words."""
+    """A finding in words. `key` names what it says."""
 
     check: str
+    key: str
     blocking: bool
     message: str
     dismissed: str | None
@@ -108,12 +109,13 @@ def get_state(unit: DeskUnit) -> str:
 
 
 def tell_findings(findings: Sequence[UnitFinding]) -> tuple[FindingRow, ...]:
-    """Findings in the language of the screen, each sentence once."""
+    """Findings in the language of the screen, each sentence once of each that is judged by itself."""
     told = {}
     for f in findings:
         message = format_message(f.finding.code, dict(f.finding.params))
-        told[f.finding.check, message] = FindingRow(
+        told[f.finding.key, message] = FindingRow(
             f.finding.check,
+            f.finding.key,
             f.blocks,
             message,
             f.dismissed.reason if f.dismissed is not None else None,

@@ -10,12 +10,15 @@ from markupsafe import Markup
 from workflow.core.names import FoundName
 from workflow.core.terms import FoundTerm
 from workflow.http.i18n import pgettext
+from workflow.http.messages import format_message
 from workflow.services.asides import AsideView
 from workflow.services.desk import Panel
+from workflow.services.dismissals import Judgement
 from workflow.services.notes import Thread
 from workflow.services.units import VersionView
 from workflow.web.editor.marks import show_diff, show_numbers, show_tokens
 from workflow.web.editor.rows import STATE_WORDS
+from workflow.web.words import tell_event
 
 #: Suggestions that have a key of their own.
 MOST = 4
@@ -92,13 +95,13 @@ def make_panel(panel: Panel) -> PanelView:
         panel.names,
         panel.edition,
         panel.may_add_terms,
-        tuple(_steps(panel.versions, panel.asides)),
+        tuple(_steps(panel.versions, panel.asides, panel.judgements)),
         panel.threads,
     )
 
 
-def _steps(versions: tuple[VersionView, ...], asides: tuple[AsideView, ...]) -> list[Step]:
-    """The history, the text as it stands first, then newest first with what was offered and not taken.
+def _steps(versions: tuple[VersionView, ...], asides: tuple[AsideView, ...], judgements: tuple[Judgement, ...]) -> list[Step]:
+    """The history, the text as it stands first, then newest first with what was offered and not taken, and what was judged.
 
     Saves that only follow one another's typing are one step.
     """
@@ -111,8 +114,15 @@ def _steps(versions: tuple[VersionView, ...], asides: tuple[AsideView, ...]) -> 
             Step(version.version, _who(version), _what(version), version.at, version.text, show_tokens(version.text, {}))
         )
     not_taken = pgettext("unit", "offered, not taken")
-    lost = [Step(a.version, a.author, not_taken, a.at, a.text, show_tokens(a.text, {})) for a in asides]
-    return steps[:1] + sorted(steps[1:] + lost, key=lambda step: step.at, reverse=True)
+    beside = [Step(a.version, a.author, not_taken, a.at, a.text, show_tokens(a.text, {})) for a in asides]
+    beside += [Step(0, j.author, _judged(j), j.at, "", Markup()) for j in judgements]
+    return steps[:1] + sorted(steps[1:] + beside, key=lambda step: step.at, reverse=True)
+
+
+def _judged(judgement: Judgement) -> str:
+    told = [format_message(judgement.code, dict(judgement.params))] if judgement.code else []
+    why = f" ({judgement.reason})" if judgement.reason else ""
+    return ": ".join([tell_event(judgement.action), *told]) + why
 
 
 def _same_hand(older: VersionView, newer: VersionView) -> bool:

@@ -152,6 +152,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "put_it_in": N_("Put in %(token)s"),
     "rule": N_("The rule"),
     "dismiss": N_("Dismiss…"),
+    "reopen": N_("Bring it back"),
     "dismissed": N_("dismissed: %(reason)s"),
     "pretranslated": N_n("%(num)s sentence was pre-translated", "%(num)s sentences were pre-translated"),
     "pretranslating": N_("Pre-translating: %(done)s of %(total)s"),
@@ -257,6 +258,7 @@ REVIEW_KEYS: tuple[tuple[str, LazyText], ...] = (
 )
 
 REVIEW_TEXTS: dict[str, str] = {
+    "reopened": N_("The finding stands again: mend it, or return the article."),
     "accept_first": N_("Accept the dismissed findings first, or return the article."),
     "override_first": N_("Nobody else has read this. Give a reason for publishing it alone, or ask somebody."),
     "changed_under": N_("The text changed under your eyes: sentences %(numbers)s. Look at them; then publish what you see."),
@@ -270,6 +272,7 @@ REVIEW_TEXTS: dict[str, str] = {
     "going_at": N_("Goes live on %(time)s"),
     "taken_back": N_("Taken back. The article is in review again, and nothing went out."),
     "live": N_("It is live."),
+    "is_out": N_("What the checks say"),
     "publish": N_("Publish"),
     "schedule": N_("Schedule"),
     "bad_time": N_("Choose a time that is still to come."),

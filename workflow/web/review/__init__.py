@@ -46,6 +46,7 @@ class Reading:
     back: MoveOffer | None
     again: tuple[MoveOffer, ...]
     in_review: bool
+    is_out: bool
     going_until: datetime | None
     seconds_left: int
     typing: Mapping[str, str | list[str]]
@@ -98,6 +99,7 @@ def read_review(session: Session, actor: Actor, article_id: int, *, at: datetime
         back=_mine(offers.get(Action.RETURN)),
         again=() if going else offer_again(article),
         in_review=article.state == "review",
+        is_out=article.state in CLOSED_STATES and not going,
         going_until=going,
         seconds_left=max(0, round((going - at).total_seconds())) if going else 0,
         typing=view.typing,

@@ -76,7 +76,7 @@ def _check_findings(view: Desk) -> list[Check]:
         seen: set[str] = set()
         for finding in tell_findings(unit.findings):
             if finding.dismissed is not None:
-                key = f"{unit.id}:{finding.check}"
+                key = f"{unit.id}:{finding.key}"
                 told = f"{finding.message} {gettext('dismissed: %(reason)s', reason=finding.dismissed)}"
                 checks.append(_at("ask", told, unit, accept=key if key not in seen else None, rule=finding.check))
                 seen.add(key)
