@@ -50,7 +50,7 @@ _OFFERED = "[...document.querySelectorAll('.versus')].map((box) => box.textConte
 
 def press_on(page: Page, chance: Random, latency: Latency, steps: int) -> list[str]:
     """Presses keys and writes words, each as one event; returns the words."""
-    words = []
+    words: list[str] = []
     for _ in range(steps):
         latency.seconds = chance.choice((0, 0, 0.1, 0.4))
         what = chance.random()
