@@ -25,7 +25,7 @@ for (const node of box.querySelectorAll("[data-field]")) {
   const key = node.dataset.field;
   const [name, src] = key.startsWith("picture_rights:") ? ["picture_rights", key.slice("picture_rights:".length)] : [key];
   const field = { id: PREFIX + key, key, name, src, node, input: node.querySelector("input, textarea"), wanted: null, flight: null, stuck: null, conflict: null, status: "field", timer: 0 };
-  field.saved = field.version = valueOf(field);
+  field.saved = field.version = name === "tags" ? valueOf(field) : tidy(field.input.defaultValue);
   fields.set(key, field);
 }
 
@@ -251,6 +251,8 @@ export async function start({ then = () => {} } = {}) {
     field.version = entry.version; // older than the server's: then it is a conflict, and shown as one
     queue.want(field, entry.text, "field");
   }
+  // Typed before this script was there.
+  for (const field of fields.values()) if (editable && valueOf(field) !== field.saved && !field.timer && !field.wanted && !field.flight) touch(field);
   if (back) { box.open = true; toast(t("restored", { num: back }), { seconds: 0 }); }
   for (const field of fields.values()) fit(field.input?.matches("textarea") ? field.input : null);
   box.dataset.ready = "1";

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser import assert_accessible, assert_no_sideways_scroll, watch_console
 from tests.conftest import Newsroom, StoryIds
@@ -212,3 +212,19 @@ def test_a_story_as_written_has_them_on_its_own_page(page_as: OpenAs, newsroom: 
     wait_for(review, lambda: now_kept().push_title == "Новый мост")
     refused = "Failed to load resource: the server responded with a status of 412 (PRECONDITION FAILED)"
     assert [line for line in console if line != refused] == []
+
+
+def test_what_is_written_before_the_script_came_is_saved(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
+    page = page_as("translator")
+    held: list[Route] = []
+    page.route("**/js/fields.js", lambda route: held.append(route))
+    page.goto(f"/articles/{ferry['en']}/edit", wait_until="commit")
+    page.locator("#beside summary").click()
+    page.locator(PUSH).fill("Ferry sets out")
+    page.locator("#beside-description").fill("A ferry to the island.")
+    wait_for(page, lambda: len(held) == 1)
+    held[0].continue_()
+    wait_for(page, lambda: kept(newsroom, ferry).push_title == "Ferry sets out")
+    wait_for(page, lambda: kept(newsroom, ferry).description == "A ferry to the island.")
+    page.reload()
+    expect(page.locator(PUSH)).to_have_value("Ferry sets out")
