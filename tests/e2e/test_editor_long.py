@@ -36,7 +36,7 @@ def test_shapes_change_over_the_edges_of_stretches(page_as: OpenAs, newsroom: Ne
     page = page_as("translator")
     seen = watch_console(page)
     open_grid(page, story)
-    assert page.locator("#rows .stretch").count() == 4  # 61 sentences
+    assert page.locator("#rows .stretch").count() == 13  # 61 sentences
     assert len(newsroom.units(story["en"])) == 61
     whole = [u.id for u in newsroom.units(story["en"])]
 
