@@ -94,4 +94,4 @@ def test_a_memory_file_is_taken_in_by_whoever_the_sweep_wakes(house: House) -> N
     assert state() == "done"
     with house.newsroom.database.reading() as session:
         assert memory_entries.count_entries(session) == 1200
-    assert not list(kept.parent.iterdir())
+    house.sweeping(lambda: not list(kept.parent.iterdir()), "nothing of the file is left behind")
