@@ -25,6 +25,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.postgres import PostgresServer
+from tests.queries_once import share_queries
+from tests.routes_once import share_routes
 from tests.templates_once import compile_once
 from workflow.app import create_app
 from workflow.core.permissions import SYSTEM, Actor
@@ -69,6 +71,7 @@ def _refuse_the_world(event: str, args: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_refuse_the_world)
+share_routes()
 
 START = datetime(2026, 2, 4, 9, 0, tzinfo=UTC)
 SECRET = "a key for tests only"
@@ -324,7 +327,7 @@ def database(tmp_path: Path, _template_database: tuple[Path, dict[str, UserView]
     """A migrated SQLite file of the test's own, with the publication and the people of `PEOPLE`."""
     path = tmp_path / "workflow.sqlite3"
     shutil.copyfile(_template_database[0], path)
-    database = Database(f"sqlite:///{path}")
+    database = share_queries(Database(f"sqlite:///{path}"))
     yield database
     database.dispose()
 
@@ -343,7 +346,7 @@ def postgres_database(_postgres_server: tuple[PostgresServer, dict[str, UserView
     """The same as `database`, on a throw-away PostgreSQL. Mark the test `postgres`."""
     server, _ = _postgres_server
     name = f"test_{uuid.uuid4().hex[:12]}"
-    database = Database(server.create_database(name, template="template_workflow"))
+    database = share_queries(Database(server.create_database(name, template="template_workflow")))
     yield database
     database.dispose()
     server.drop_database(name)

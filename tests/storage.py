@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tests.postgres import PostgresServer
+from tests.queries_once import share_queries
 from workflow.db.migrate import upgrade_database
 from workflow.db.session import Database
 from workflow.db.work import unit_of_work
@@ -40,7 +41,7 @@ def make_sqlite(directory: Path, templates: Path) -> Database:
     """A fresh migrated database with the publication and its two editions."""
     path = directory / f"workflow-{next(_count)}.sqlite3"
     shutil.copyfile(_sqlite_template(templates), path)
-    return Database(f"sqlite:///{path}")
+    return share_queries(Database(f"sqlite:///{path}"))
 
 
 def make_postgres(server: PostgresServer) -> Callable[[], Database]:
@@ -49,6 +50,6 @@ def make_postgres(server: PostgresServer) -> Callable[[], Database]:
     _prepare(server.create_database(template))
 
     def make() -> Database:
-        return Database(server.create_database(f"test_{next(_count)}", template))
+        return share_queries(Database(server.create_database(f"test_{next(_count)}", template)))
 
     return make

@@ -13,6 +13,7 @@ import pytest
 
 from tests.api.conftest import ApiAs
 from tests.conftest import Clock, Newsroom, close_for_copying
+from tests.queries_once import share_queries
 from workflow.api import list_routes
 from workflow.core.qa.finding import Finding, Severity
 from workflow.db.session import Database
@@ -231,7 +232,7 @@ def made(
 def database(tmp_path: Path, made: tuple[Path, dict[str, int]]) -> Iterator[Database]:
     path = tmp_path / "workflow.sqlite3"
     shutil.copyfile(made[0], path)
-    database = Database(f"sqlite:///{path}")
+    database = share_queries(Database(f"sqlite:///{path}"))
     yield database
     database.dispose()
 

@@ -17,6 +17,7 @@ from tests.conftest import SECRET, Clock, Newsroom, StoryIds
 from tests.e2e.conftest import STORY_HTML, STORY_TITLE, sign_in_context
 from tests.e2e.test_editor_look import fill_variously
 from tests.e2e.test_editor_review import bring_to_review
+from tests.queries_once import share_queries
 from tests.templates_once import compile_once
 from workflow.app import create_app
 from workflow.core.permissions import SYSTEM
@@ -142,7 +143,7 @@ MAKE: dict[str, Callable[[Newsroom], StoryIds]] = {
 def build_stage(folder: Path, template: tuple[Path, dict[str, UserView]], browser: Browser) -> Iterator[Stage]:
     path = folder / "workflow.sqlite3"
     shutil.copyfile(template[0], path)
-    database, clock = Database(f"sqlite:///{path}"), Clock()
+    database, clock = share_queries(Database(f"sqlite:///{path}")), Clock()
     newsroom = Newsroom(database, clock, dict(template[1]))
     settings = Settings(data_dir=folder, secret_key=SECRET, mt_engine="none", mt_download=False)
     app = compile_once(create_app(settings, database=database, wake=lambda job: None, clock=clock))

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.conftest import Clock, Newsroom
 from tests.factories import all_units, all_versions, check_article, machine_writes, operate, structure_of
+from tests.queries_once import share_queries
 from workflow.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from workflow.db.session import Database
 from workflow.services import asides, interchange, units
@@ -223,7 +224,7 @@ def test_any_interleaving_of_two_people_keeps_every_text(newsroom: Newsroom, tmp
             super().__init__()
             path = tmp_path / f"{uuid.uuid4().hex}.sqlite3"
             shutil.copyfile(template, path)
-            self.newsroom = Newsroom(Database(f"sqlite:///{path}"), Clock(), newsroom.people)
+            self.newsroom = Newsroom(share_queries(Database(f"sqlite:///{path}")), Clock(), newsroom.people)
 
         def teardown(self) -> None:
             self.newsroom.database.dispose()
