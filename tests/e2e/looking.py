@@ -32,9 +32,9 @@ _LEAVE_OUT = """() => {
         if (node.outerHTML === html && node.innerText === text && node.checkVisibility()) window.same.push(node);
     }
 }"""
-_RUN = """async ([tags, within]) => {
+_RUN = """async ([rules, within]) => {
     const same = (window.same ?? []).filter((node) => node.isConnected && node.outerHTML === window.stood.get(node)[0]);
-    const {violations} = await axe.run(within ? {include: [within]} : {include: document, exclude: same}, {runOnly: {type: 'tag', values: tags}, preload: false, resultTypes: ['violations'], elementRef: false});
+    const {violations} = await axe.run(within ? {include: [within]} : {include: document, exclude: same}, {runOnly: rules, preload: false, resultTypes: ['violations'], elementRef: false});
     return violations.flatMap((v) => v.nodes.map((n) => `${v.id} at ${n.target.join(' ')}: ${n.failureSummary} [${n.html.slice(0, 120)}]`));
 }"""
 _AXE = Axe()
@@ -46,7 +46,7 @@ def look_at(stage: Stage, name: str) -> None:
     stage.asked.clear()
     stage.shown.clear()
     problems: list[str] = []
-    for state_name, state in {"": State("body"), **screen.states}.items():
+    for number, (state_name, state) in enumerate({"": State("body"), **screen.states}.items()):
         page = open_screen(stage, screen, state)
         try:
             if state_name and not state.path:
@@ -57,7 +57,8 @@ def look_at(stage: Stage, name: str) -> None:
             problems.append(f"{state_name}: not reached: {error.message[:300]}")
             keep_picture(page, f"{name}-{state_name}-missed")
             continue
-        found = check_page(page, screen, f"{name}-{state_name}", within=state.sees if state_name else None)
+        within = state.sees if state_name else None
+        found = check_page(page, screen, f"{name}-{state_name}", within=within, crossed=number % 2 == 1)
         problems += [f"{state_name or 'as it opens'}, {line}" for line in found]
         page.unroute_all(behavior="ignoreErrors")
     assert set(screen.renders) <= stage.shown, "the row names templates it does not show"
@@ -88,8 +89,11 @@ def find_path(stage: Stage, path: str) -> str:
     return re.sub(r"\{(\w+):(\w+)\}", number, path)
 
 
-def check_page(page: Page, screen: Screen, name: str, *, within: str | None = None) -> list[str]:
-    """Look at a page as it stands; Tab goes through all of it, or through `within`, where that takes the focus."""
+def check_page(page: Page, screen: Screen, name: str, *, within: str | None = None, crossed: bool = False) -> list[str]:
+    """Look at a page as it stands; Tab goes through all of it, or through `within`, where that takes the focus.
+
+    axe looks at the desk in light colours and at the phone in dark ones; `crossed`, the other way round, as every second state.
+    """
     problems: list[str] = []
     page.evaluate(_AT_ONCE)
     page.evaluate(_LEAVE_OUT)
@@ -97,8 +101,13 @@ def check_page(page: Page, screen: Screen, name: str, *, within: str | None = No
     for size, (width, height) in (("desk", DESK), ("phone", PHONE)):
         page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):
+            # All the rules in either width and either theme; as it opens, the contrast in the other theme too.
+            whole = ((size == "desk") == (scheme == "light")) is not crossed
+            if not whole and within is not None:
+                continue
             page.emulate_media(color_scheme=scheme)
-            problems += [f"{size}, {scheme}: {line}" for line in page.evaluate(_RUN, [list(AXE_TAGS), screen.within])]
+            rules = {"type": "tag", "values": list(AXE_TAGS)} if whole else {"type": "rule", "values": ["color-contrast"]}
+            problems += [f"{size}, {scheme}: {line}" for line in page.evaluate(_RUN, [rules, screen.within])]
             keep_picture(page, f"{name}-{size}-{scheme}", full=False)
     problems += [f"phone: cut off when widely spaced: {line}" for line in find_cut_text(page)]
     for width, height in (PHONE, NARROW):

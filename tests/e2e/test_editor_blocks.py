@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser import assert_accessible, watch_console
 from tests.conftest import Newsroom, StoryIds
@@ -131,13 +131,19 @@ def test_blocks_are_moved_joined_split_and_retyped(page_as: OpenAs, ferry: Story
     page.get_by_role("button", name="New block from here").click()
     wait_for(page, lambda: newsroom.units(ferry["en"])[5].block_id not in blocks)
     expect(page.locator("#rows h2.block")).to_have_count(len(set(blocks)))  # one more, for the list has one for both items
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/operations", lambda route: held.append((route, route.fetch())))
     page.locator("[data-do=block]").click()
     page.get_by_role("button", name="Join with the block before").click()
-    wait_for(page, lambda: [u.block_id for u in newsroom.units(ferry["en"])] == blocks)
-    # What stays where it is says so.
+    wait_for(page, lambda: [u.block_id for u in newsroom.units(ferry["en"])] == blocks and len(held) == 1)
+    # What stays where it is says so, and a key that is faster than the server's answer counts.
     put_caret(page, 1)
     page.keyboard.press("Alt+Shift+Enter")
-    expect(page.locator(".toast").last).to_contain_text("Only paragraphs, subheads, quotes and list items")
+    refusal = page.locator(".toast", has_text="Only paragraphs, subheads, quotes and list items")
+    expect(refusal).to_be_visible()
+    held[0][0].fulfill(response=held[0][1])
+    expect(page.locator(".toast", has_text="The blocks are one now.")).to_be_visible()
+    assert in_focus(page) == "Sentence 1"
     expect(page.locator(".inline-form")).to_have_count(0)
     check_article(newsroom, ferry["en"])
     assert seen == []

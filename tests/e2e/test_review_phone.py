@@ -157,7 +157,7 @@ def walk_with_tab(page: Page, most: int = 60) -> list[str]:
     raise AssertionError(f"the Tab key never left the page: {names}")
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1366, "light"), (390, "dark"), (320, "light")])
+@pytest.mark.parametrize(("width", "theme"), [(1366, "light"), (320, "dark")])
 def test_every_state_is_for_everybody(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom, width: int, theme: str) -> None:
     """axe, a ring and no bar over the focus, no trap, no sideways scrolling and nothing cut off with wider spacing."""
     bring_to_review(newsroom, ferry)

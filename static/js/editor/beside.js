@@ -24,3 +24,4 @@ box?.addEventListener("toggle", () => {
   try { localStorage.setItem(kept, box.open ? "open" : ""); } catch { /* storage is off */ }
 });
 try { if (box && localStorage.getItem(kept) && matchMedia("(min-width: 72rem)").matches) box.open = true; } catch { /* storage is off */ }
+if (box?.open) load(); // by hand too, before this script was there: nobody heard of that
