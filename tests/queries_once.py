@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Engine
 from sqlalchemy.engine import Dialect
 from sqlalchemy.util import LRUCache
@@ -9,7 +11,7 @@ from sqlalchemy.util import LRUCache
 from workflow.db.session import Database
 
 _dialects: dict[str, Dialect] = {}
-_queries: LRUCache = LRUCache(5000)
+_queries: LRUCache[Any, Any] = LRUCache(5000)
 
 
 def share_queries(database: Database) -> Database:

@@ -21,4 +21,4 @@ def _compile_once(rule: Rule, append_unknown: bool = True) -> _Builder:
 
 def share_routes() -> None:
     """From now on: nine tenths of what making an application costs is this."""
-    Rule._compile_builder = _compile_once  # type: ignore[method-assign]  # werkzeug has no word for it
+    Rule._compile_builder = _compile_once  # type: ignore[assignment, method-assign]  # werkzeug has no word for it

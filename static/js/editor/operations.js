@@ -73,7 +73,8 @@ async function exchange(body, words, then, from) {
   const at = document.activeElement;
   const next = units.get(then(answer)) ?? (at === document.body ? units.get(own[0]) ?? inOrder()[0] : null);
   // Who writes by now, or went elsewhere, is not called back in the middle of a word.
-  if (next && (!at.matches("textarea, input") || (typed < from.time && [from.field, put].includes(at)))) { goTo(next); put = document.activeElement; }
+  const stayed = at === document.body || [from.field, put].includes(at); // a menu opened meanwhile is elsewhere too
+  if (next && stayed && (!at.matches("textarea, input") || typed < from.time)) { goTo(next); put = document.activeElement; }
   if (words === "op_revert") { announce(t("operation_undone")); return true; }
   done.push(answer.inverse);
   announce(t(words));
