@@ -105,6 +105,18 @@ function putInPlace(page) {
   return isDone;
 }
 
+/** The title that comes with a running job is a line more: it waits too, where it would move the one at hand. */
+let stood = null;
+document.addEventListener("htmx:beforeSwap", ({ target }) => {
+  const title = list.contains(target) && target.closest(ROW)?.querySelector(".target:empty");
+  stood = title ? { id: title.id, anchor: place() } : null;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (!stood || settle(stood.anchor)) return;
+  document.getElementById(stood.id)?.replaceChildren();
+  settle(stood.anchor);
+});
+
 function take(page) {
   list.dataset.version = page.getElementById("list").dataset.version;
   const [before, after] = [rowsOf(list), rowsOf(page)];

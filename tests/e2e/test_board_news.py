@@ -68,6 +68,13 @@ def test_news_wait_while_one_is_in_the_list(page_as: OpenAs, newsroom: Newsroom,
         expect(page.locator(".toast")).to_have_count(0)
     else:
         expect(page.locator(".toast")).to_contain_text("The board changed.")
+    if (
+        view == "columns"
+    ):  # its job's progress, asked for each second, brings the title along: no line comes above the one at hand
+        with page.expect_response(f"**/board/rows/{stories[0]}") as progress:
+            pass
+        assert "Sentence A" in progress.value.text()
+        expect(title).to_be_hidden()
     assert ids(page) == before
     assert at_hand(page) == here
     assert place(page, here) == top
