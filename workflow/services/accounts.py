@@ -7,11 +7,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from workflow.core.errors import Forbidden, Invalid, NotFound
@@ -63,18 +64,25 @@ class TokenView:
     revoked: bool
 
 
-def _view(session: Session, user: User) -> UserView:
-    grants = session.execute(
-        select(RoleGrant.role, Edition.tag)
+@cache
+def _grants_query() -> Select[tuple[str, int | None, str | None]]:
+    return (
+        select(RoleGrant.role, RoleGrant.edition_id, Edition.tag)
         .outerjoin(Edition, Edition.id == RoleGrant.edition_id)
-        .where(RoleGrant.user_id == user.id)
+        .where(RoleGrant.user_id == bindparam("user"))
         .order_by(RoleGrant.id)
-    ).all()
+    )
+
+
+def _view(session: Session, user: User, grants: Sequence[Any] | None = None) -> UserView:
+    """`grants`: rows of `_grants_query`, where they are at hand."""
+    if grants is None:
+        grants = session.execute(_grants_query(), {"user": user.id}).all()
     return UserView(
         user.id,
         user.email,
         user.name,
-        tuple((r, t) for r, t in grants),
+        tuple((r, t) for r, _, t in grants),
         user.disabled_at is not None,
         dict(user.preferences),
         user.session_epoch,
@@ -155,9 +163,9 @@ def load_actor(
     user = session.get(User, user_id)
     if user is None or user.disabled_at is not None:
         return None
-    grants = session.execute(select(RoleGrant.role, RoleGrant.edition_id).where(RoleGrant.user_id == user_id)).all()
-    actor = Actor(user.id, user.name, frozenset(Grant(Role(r), e) for r, e in grants), scopes, via)
-    return actor, _view(session, user)
+    grants = session.execute(_grants_query(), {"user": user_id}).all()
+    actor = Actor(user.id, user.name, frozenset(Grant(Role(r), e) for r, e, _ in grants), scopes, via)
+    return actor, _view(session, user, grants)
 
 
 def check_sign_in_rate(session: Session, *, email: str, address: str, now: datetime) -> None:
