@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from workflow.core.document import Document, segment_index
+from workflow.core.document import Block, Document, segment_index
 from workflow.core.errors import NotFound
 from workflow.core.permissions import Actor, Permission
 from workflow.core.states import Side, State
@@ -44,6 +44,11 @@ class ArticleFile:
     @cached_property
     def index(self) -> SegmentIndex:
         return segment_index(self.document)
+
+    @cached_property
+    def blocks(self) -> dict[str, Block]:
+        """The blocks that have segments, by their keys."""
+        return {block.key: block for block, _ in self.index.values()}
 
 
 # Queries of every page and every save, put together once: that takes SQLAlchemy as long as running one.

@@ -24,8 +24,6 @@ from workflow.db.work import Work
 from workflow.services.events import record_event
 
 _hasher = PasswordHasher()
-#: Checked where no such user exists, so that both answers take as long.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 WINDOW = timedelta(minutes=15)
 #: Failures allowed within `WINDOW`: for one account, and (offices share addresses) for one address.
@@ -168,6 +166,12 @@ def load_actor(
     return actor, _view(session, user, grants)
 
 
+@cache
+def _nobody() -> str:
+    """Checked where no such user exists, so that both answers take as long. Made when first asked for: it takes a while."""
+    return _hasher.hash(secrets.token_urlsafe(16))
+
+
 def check_sign_in_rate(session: Session, *, email: str, address: str, now: datetime) -> None:
     """Raises `TooManySignIns` where the account or the address has failed too often of late."""
     for subject, limit in (
@@ -185,13 +189,14 @@ def check_sign_in_rate(session: Session, *, email: str, address: str, now: datet
 
 def check_password(session: Session, *, email: str, password: str) -> int | None:
     """The id of the person whose password this is, or None. Slow on purpose: call it outside a writing transaction."""
+    nobody = _nobody()  # before anything is known of the user: the first sign-in of a process tells no more than others
     user = session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
-    stored = user.password_hash if user is not None and user.password_hash else _NOBODY
+    stored = user.password_hash if user is not None and user.password_hash else nobody
     try:
         _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return None
-    return user.id if user is not None and user.disabled_at is None and stored is not _NOBODY else None
+    return user.id if user is not None and user.disabled_at is None and stored is not nobody else None
 
 
 def note_sign_in(work: Work, *, email: str, address: str, user_id: int | None) -> None:
@@ -246,12 +251,21 @@ def revoke_token(work: Work, actor: Actor, token_id: int) -> None:
         record_event(work, actor, "token.revoke", name=row.name)
 
 
+@cache
+def _token_query() -> Select[tuple[User, list[str]]]:
+    return (
+        select(User, ApiToken.scopes)
+        .join(ApiToken, ApiToken.user_id == User.id)
+        .where(ApiToken.digest == bindparam("digest"), ApiToken.revoked_at.is_(None))
+    )
+
+
 def actor_of_token(session: Session, token: str) -> Actor | None:
     """Who a bearer token speaks for, or None."""
-    row = session.scalars(select(ApiToken).where(ApiToken.digest == _digest(token), ApiToken.revoked_at.is_(None))).one_or_none()
+    row = session.execute(_token_query(), {"digest": _digest(token)}).one_or_none()
     if row is None:
         return None
-    loaded = load_actor(session, row.user_id, via="api", scopes=frozenset(row.scopes))
+    loaded = load_actor(session, row[0].id, via="api", scopes=frozenset(row[1]))
     return loaded[0] if loaded else None
 
 
