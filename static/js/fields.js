@@ -23,7 +23,7 @@ let after = () => {};
 // ---- a field as the queue knows it: `saved` is its text at the server, `version` the text it was written against ----
 for (const node of box.querySelectorAll("[data-field]")) {
   const key = node.dataset.field;
-  const [name, src] = key.startsWith("picture_rights:") ? ["picture_rights", key.slice("picture_rights:".length)] : [key];
+  const [, name, src] = key.match(/^(picture_rights|links):(.*)$/s) ?? [null, key]; // those that go by an address
   const field = { id: PREFIX + key, key, name, src, node, input: node.querySelector("input, textarea"), wanted: null, flight: null, stuck: null, conflict: null, status: "field", timer: 0 };
   field.saved = field.version = name === "tags" ? valueOf(field) : tidy(field.input.defaultValue);
   fields.set(key, field);
@@ -36,6 +36,7 @@ function valueOf(field) {
 const pack = (field, value) => ({ [field.name]: field.name === "tags" ? value.split("\n").filter(Boolean) : field.src ? { [field.src]: value } : value });
 /** A field's text out of the server's answer or its `current`. */
 function unpack(field, values) {
+  if (field.name === "links") return (Array.isArray(values.links) ? values.links.find((l) => l.address === field.src)?.leads_to : values.links?.[field.src]) ?? "";
   if (field.src) return (values.picture_rights ? values.picture_rights[field.src] : values.pictures?.find((p) => p.src === field.src)?.rights) ?? "";
   return field.name === "tags" ? values.tags.join("\n") : values[field.name] ?? "";
 }
@@ -170,6 +171,8 @@ if (editable) {
   });
   box.addEventListener("click", (event) => {
     const remove = event.target.closest("[data-remove]");
+    const version = event.target.closest("[data-version]");
+    if (version) { const field = fieldOf(version); field.input.focus(); typeOver(field.input, version.dataset.version); save(field); }
     if (remove) removeTag(fieldOf(remove), [...remove.closest("ul").children].indexOf(remove.closest("li")));
   });
   box.addEventListener("focusout", (event) => {
@@ -184,6 +187,15 @@ if (editable) {
 }
 function saveAll() {
   for (const field of fields.values()) { if (field.name === "tags" && field.input?.value) addTags(field); if (field.timer) save(field); }
+}
+
+/** Write a field for somebody who is not in it; true once the server has it. */
+export async function put(key, value) {
+  const field = fields.get(key);
+  if (!field || !editable) return false;
+  show(field, value);
+  save(field);
+  return await queue.flush([field]) && field.saved === value;
 }
 
 /** Everything written here is at the server; the first field that is not has the focus otherwise. */

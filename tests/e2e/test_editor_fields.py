@@ -219,7 +219,7 @@ def test_what_is_written_before_the_script_came_is_saved(page_as: OpenAs, ferry:
     held: list[Route] = []
     page.route("**/js/fields.js", lambda route: held.append(route))
     page.goto(f"/articles/{ferry['en']}/edit", wait_until="commit")
-    page.locator("#beside summary").click()
+    page.locator("#beside > summary").click()
     page.locator(PUSH).fill("Ferry sets out")
     page.locator("#beside-description").fill("A ferry to the island.")
     wait_for(page, lambda: len(held) == 1)

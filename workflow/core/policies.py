@@ -11,6 +11,7 @@ from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from workflow.core.links import is_page
 from workflow.core.transliteration import System
 
 Problem = tuple[str, dict[str, object]]
@@ -118,6 +119,21 @@ def _check_dateline(value: str) -> None:
         raise PolicyError("policy_dateline", parts=_braced(DATELINE_PARTS))
     if value and not any(name in ("city", "CITY") for _, name, _, _ in parts):
         raise PolicyError("policy_dateline_city", parts=_braced(("city", "CITY")))
+
+
+#: What may stand in braces in the address of a story.
+ADDRESS_PARTS = ("edition", "slug")
+
+
+def _check_story_address(value: str) -> None:
+    try:
+        names = [(name, form or turn) for _, name, form, turn in Formatter().parse(value) if name is not None]
+    except ValueError:
+        names = []
+    shape = [name for name, _ in names]
+    good = shape.count("slug") == 1 and set(shape) <= set(ADDRESS_PARTS) and not any(more for _, more in names)
+    if not good or not is_page(value):
+        raise PolicyError("policy_story_address", parts=_braced(ADDRESS_PARTS))
 
 
 def _braced(names: tuple[str, ...]) -> str:
@@ -282,6 +298,8 @@ GROUPS: tuple[PolicyGroup, ...] = (
             number("description_most", 155, least=10, most=1000),
             # how long an address made from a headline may be, without its number
             number("slug_most", 90, least=20, most=150),
+            # where readers find a story of the edition; links to our own stories lead there
+            text("story_address", "/{edition}/{slug}", most=300, check=_check_story_address),
         ),
     ),
 )

@@ -32,6 +32,8 @@ class Story(Base):
     source: Mapped[str] = mapped_column(String(200), default="")
     external_id: Mapped[str] = mapped_column(String(400), default="")
     url: Mapped[str] = mapped_column(String(2000), default="")
+    #: `core.links.page_key` of `url`, by which links to the story are known.
+    url_key: Mapped[str] = mapped_column(String(32), default="", index=True)
     title: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(20))
     priority: Mapped[str] = mapped_column(String(10), default="normal")

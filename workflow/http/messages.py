@@ -57,6 +57,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "slug_frozen": N_("The address was published (%(slug)s) and stays; a change would break links."),
     "field_unknown": N_("There is no field “%(name)s”."),
     "field_changed": N_("Somebody changed this field meanwhile. Look at both texts and choose."),
+    "link_bad": N_("A link can lead to a web address (https://…) or to a page of the site (/…), not to “%(address)s”."),
     "field_too_long": N_("This is longer than a field can be (%(most)s characters)."),
     "cursor_bad": N_("This list has moved on. Start again from the top."),
     "story_not_out": N_("The Russian story is not published. Editions open when it is."),
@@ -246,6 +247,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "policy_choice": N_("“%(policy)s” is one of: %(known)s."),
     "policy_dateline": N_("“%(policy)s” may name nothing in braces but %(parts)s."),
     "policy_dateline_city": N_("“%(policy)s” needs the city: %(parts)s."),
+    "policy_story_address": N_(
+        "“%(policy)s” is an address from https:// or from the root of the site, with {slug} once and nothing else in"
+        " braces but %(parts)s."
+    ),
     "policy_quotes": N_("“%(policy)s” is four marks, the outer pair and the inner pair, such as “”‘’; or nothing."),
     "policy_dash": N_("“%(policy)s” is a dash, with a space before and after it where you want one."),
     "policy_ellipsis": N_("“%(policy)s” is dots, such as … or three full stops."),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from workflow.core.document import BlockKind, DatelineFields, Document, Element, Piece, source_html
 from workflow.core.document import TargetBlock as BlockText
+from workflow.core.links import lead_to, list_links, read_address
 from workflow.core.markup import target_html
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.pictures import list_pictures
@@ -25,7 +26,9 @@ from workflow.services.access import ArticleFile, load_units
 from workflow.services.editions import view_edition
 
 #: Fields of an article beside its body, all of which readers or machines of readers see.
-FIELDS = ("short_headline", "description", "push_title", "tags", "picture_rights")
+FIELDS = ("short_headline", "description", "push_title", "tags", "picture_rights", "links")
+#: Those that go by an address, of a picture or of a page the original links to.
+BY_ADDRESS = ("picture_rights", "links")
 
 
 def build_content(session: Session, file: ArticleFile, *, drafts: bool = False) -> dict[str, Any]:
@@ -46,11 +49,14 @@ def build_content(session: Session, file: ArticleFile, *, drafts: bool = False) 
 
 
 def _fields(file: ArticleFile, html: str) -> dict[str, Any]:
-    """The fields that say something; the rights of a picture that is not in the body go nowhere."""
+    """The fields that say something; those about a picture or a link that is not there go nowhere."""
     fields = {name: file.article.fields[name] for name in FIELDS if file.article.fields.get(name)}
     if "picture_rights" in fields:
         there = {picture.src for picture in list_pictures(html)}
         fields["picture_rights"] = {src: text for src, text in fields["picture_rights"].items() if src in there}
+    if "links" in fields:
+        known = {link.address for link in list_links(file.document)}
+        fields["links"] = {address: to for address, to in fields["links"].items() if address in known}
     return {name: value for name, value in fields.items() if value}
 
 
@@ -164,7 +170,7 @@ def group_blocks(rows: Sequence[tuple[Unit, TargetBlock]]) -> list[tuple[TargetB
 
 
 def elements_of(file: ArticleFile, tokens: Mapping[str, Any] | None) -> dict[int, Element]:
-    """What each placeholder number of a unit with these `tokens` stands for."""
+    """What each placeholder number of a unit with these `tokens` stands for; links lead where the edition has them lead."""
     if not tokens:
         return {}
     out: dict[int, Element] = {}
@@ -172,7 +178,8 @@ def elements_of(file: ArticleFile, tokens: Mapping[str, Any] | None) -> dict[int
         block = file.blocks.get(key)
         if block is not None and 1 <= element <= len(block.elements):
             out[number] = block.elements[element - 1]
-    return out
+    led: Mapping[str, str] = file.article.fields.get("links") or {}
+    return {n: lead_to(e, led[to]) if (to := read_address(e)) in led else e for n, e in out.items()} if led else out
 
 
 def _block_text(file: ArticleFile, block: TargetBlock, units: Iterable[Unit], *, drafts: bool) -> BlockText:

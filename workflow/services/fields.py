@@ -1,4 +1,4 @@
-"""The fields beside an article's body: short headline, address, description, push title, tags, picture rights.
+"""The fields beside an article's body: short headline, address, description, push title, tags, picture rights, links.
 
 A write may say which values it was made against (`seen`); where somebody changed one of them meanwhile it is a
 `Conflict`, and nothing is written. Every value ever saved is in the audit trail, which is also how four eyes knows
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from workflow.core.document import BlockKind, source_html
 from workflow.core.errors import Conflict, Invalid, Refused
+from workflow.core.links import is_page
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Actor, may_edit_text
 from workflow.core.pictures import list_pictures
@@ -27,9 +28,10 @@ from workflow.db.events import Event
 from workflow.db.segments import TargetBlock, Unit
 from workflow.db.work import Work
 from workflow.services.access import ArticleFile, open_article
-from workflow.services.content import FIELDS, build_content, newest_release, propose_slug
+from workflow.services.content import BY_ADDRESS, FIELDS, build_content, newest_release, propose_slug
 from workflow.services.editions import view_edition
 from workflow.services.events import record_event
+from workflow.services.links import LinkView, view_links
 from workflow.services.units import require_open_text, start_if_draft
 
 #: Fields that are a line of text, and the edition's policy that says how long one should be.
@@ -58,6 +60,7 @@ class FieldsView:
     article_id: int
     edition: str
     language: str
+    source_language: str
     short_headline: str
     description: str
     push_title: str
@@ -66,6 +69,7 @@ class FieldsView:
     proposed_slug: str
     slug_frozen: bool
     pictures: tuple[PictureRights, ...]
+    links: tuple[LinkView, ...]
     limits: Mapping[str, int]
     known_tags: tuple[str, ...]
     may_edit: bool
@@ -96,6 +100,7 @@ def view_fields(session: Session, actor: Actor, file: ArticleFile) -> FieldsView
         article_id=article.id,
         edition=file.edition.tag,
         language=file.edition.language,
+        source_language=file.story.language,
         short_headline=str(kept.get("short_headline") or ""),
         description=str(kept.get("description") or ""),
         push_title=str(kept.get("push_title") or ""),
@@ -104,6 +109,7 @@ def view_fields(session: Session, actor: Actor, file: ArticleFile) -> FieldsView
         proposed_slug=propose_slug(title, file) if title else "",
         slug_frozen=is_slug_frozen(session, article),
         pictures=tuple(PictureRights(p.src, p.alt, rights.get(p.src, "")) for p in list_pictures(source_html(file.document))),
+        links=view_links(session, file),
         limits={name: int(policy[rule]) for name, rule in LIMITS.items()},
         known_tags=suggest_tags(session, file.edition.id),
         may_edit=may_edit_text(actor, side=file.side, state=file.state, edition=file.edition.id),
@@ -151,8 +157,9 @@ def set_fields(
 ) -> None:
     """Change some fields; those left out stay. Saving what is there already changes nothing, and is no conflict.
 
-    `picture_rights` names pictures by address and leaves the others as they are. Raises `Conflict("field_changed")`,
-    its data the values as they stand, where a value in `seen` is no longer so.
+    `picture_rights` names pictures by address, `links` the pages the original links to; both leave those they do not
+    name as they are. Raises `Conflict("field_changed")`, its data the values as they stand, where a value in `seen` is
+    no longer so.
     """
     file = open_article(work.session, actor, article_id, lock=True)
     require_open_text(actor, file)
@@ -171,7 +178,7 @@ def set_fields(
     for name, value in changed.items():
         if name == "slug":
             article.slug = value
-        elif name == "picture_rights":
+        elif name in BY_ADDRESS:
             kept[name] = {src: text for src, text in {**(kept.get(name) or {}), **value}.items() if text}
         else:
             kept[name] = value
@@ -189,10 +196,13 @@ def _clean(file: ArticleFile, name: str, value: Any) -> Any:
         raise Invalid("field_unknown", name=name)
     if name == "tags":
         return _clean_tags(value)
-    if name == "picture_rights":
+    if name in BY_ADDRESS:
         if value is not None and not isinstance(value, Mapping):
             raise Invalid("parameter_bad", name=name)
-        return {str(src): _clean_text(name, text) for src, text in sorted((value or {}).items())}
+        texts = {str(address): _clean_text(name, text) for address, text in sorted((value or {}).items())}
+        if name == "links" and (bad := next((to for to in texts.values() if to and not is_page(to)), None)):
+            raise Invalid("link_bad", address=bad)
+        return texts
     text = _clean_text(name, value)
     if name != "slug":
         return text
@@ -222,12 +232,12 @@ def _clean_tags(value: Any) -> list[str]:
 
 
 def _current(article: Article, name: str, like: Any) -> Any:
-    """The value as it stands, in the shape of `like`: of picture rights, the pictures it names."""
+    """The value as it stands, in the shape of `like`: where it goes by address, of those it names."""
     if name == "slug":
         return article.slug
     if name == "tags":
         return list(article.fields.get("tags") or ())
-    if name == "picture_rights":
+    if name in BY_ADDRESS:
         kept = article.fields.get(name) or {}
         return {src: kept.get(src, "") for src in like}
     return str(article.fields.get(name) or "")

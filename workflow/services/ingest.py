@@ -15,6 +15,7 @@ from workflow.core.document import Block, Document, Notice, UnreadableStory, ite
 from workflow.core.errors import Forbidden, Invalid, NotFound, Refused
 from workflow.core.hashing import segment_hash
 from workflow.core.language import detect_language
+from workflow.core.links import page_key
 from workflow.core.markup import build_document
 from workflow.core.permissions import Actor, Permission, may_edit_text
 from workflow.core.states import Side, State
@@ -97,6 +98,7 @@ def ingest_story(work: Work, actor: Actor, story: StoryInput, *, draft: bool = F
         source=story.source,
         external_id=story.external_id,
         url=story.url,
+        url_key=page_key(story.url),
         title=story.title.strip(),
         language=story.language,
         priority=story.priority,
@@ -172,6 +174,7 @@ def revise_story(work: Work, actor: Actor, story_id: int, story: StoryInput, *, 
     file.article.changed_at = work.now
     row.title = story.title.strip()
     row.url = story.url or row.url
+    row.url_key = page_key(row.url)
     row.published_at = story.published_at or row.published_at
     row.changed_at = work.now
     session.flush()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import unescape
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from workflow.core.links import read_address
 from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Finding, Severity
 from workflow.core.qa.registry import run_checks
@@ -23,8 +22,7 @@ from workflow.services.access import ArticleFile
 from workflow.services.content import elements_of
 from workflow.services.editions import read_severities, view_edition
 from workflow.services.glossary import open_finder
-
-_HREF = re.compile(r"""<a\b[^>]*?\shref\s*=\s*(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
+from workflow.services.links import find_versions
 
 Rows = Sequence[tuple[Unit, TargetBlock]]
 
@@ -84,8 +82,8 @@ def load_dismissals(session: Session, article_id: int) -> dict[tuple[int, str], 
     return found
 
 
-def open_checks(session: Session, file: ArticleFile) -> Desk:
-    """What the article's edition and story give the checks."""
+def open_checks(session: Session, file: ArticleFile, *, links: Iterable[str] = ()) -> Desk:
+    """What the article's edition and story give the checks. `links` are the addresses its texts lead to."""
     policy = view_edition(file.edition).policy
     return Desk(
         source_language=file.story.language,
@@ -96,6 +94,7 @@ def open_checks(session: Session, file: ArticleFile) -> Desk:
         published=file.story.published_at or file.story.created_at,
         zone=str(policy["time_zone"]),
         severities=read_severities(policy),
+        versions=find_versions(session, file, links),
     )
 
 
@@ -106,7 +105,7 @@ def find_by_unit(session: Session, file: ArticleFile, rows: Rows) -> dict[int, l
 
 def find_in_texts(session: Session, file: ArticleFile, texts: Sequence[UnitText]) -> dict[int, list[UnitFinding]]:
     """`find_by_unit` for all of an article's texts."""
-    found = run_checks(texts, open_checks(session, file))
+    found = run_checks(texts, open_checks(session, file, links=[to for text in texts for _, to in text.links]))
     dismissals = load_dismissals(session, file.article.id) if found else {}
     keys = {text.unit_id: text_key(text.source, text.target) for text in texts if text.unit_id in found} if dismissals else {}
     return {
@@ -181,6 +180,5 @@ def _read_text(unit: Unit, block: TargetBlock, file: ArticleFile) -> UnitText:
 
 
 def _read_links(tokens: Mapping[str, Any] | None, file: ArticleFile) -> tuple[tuple[int, str], ...]:
-    """Where a unit's links lead, by the number of their placeholder."""
-    found = ((number, _HREF.match(element.open)) for number, element in elements_of(file, tokens).items())
-    return tuple((number, unescape(match[2])) for number, match in found if match)
+    """Where a unit's links lead in the edition, by the number of their placeholder."""
+    return tuple((number, to) for number, element in elements_of(file, tokens).items() if (to := read_address(element)))

@@ -66,4 +66,5 @@ def values_of(beside: FieldsView) -> dict[str, object]:
     """The values alone, by the names the script knows them by."""
     lines = {name: beside.text_of(name) for name in LABELS}
     rights = {f"picture_rights:{picture.src}": picture.rights for picture in beside.pictures}
-    return {**lines, "slug": beside.slug or "", "tags": "\n".join(beside.tags), **rights}
+    links = {f"links:{link.address}": link.leads_to for link in beside.links}
+    return {**lines, "slug": beside.slug or "", "tags": "\n".join(beside.tags), **rights, **links}

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from workflow.core.errors import Conflict, Invalid
+from workflow.core.links import StoryAddress
 from workflow.core.permissions import Actor
 from workflow.core.policies import GROUPS, OFF, Policy, read_policies
 from workflow.core.qa.finding import Severity
@@ -123,6 +124,12 @@ WORDS: dict[str, tuple[LazyText, LazyText]] = {
     "slug_most": (
         lazy_gettext("Address made from the headline, characters"),
         lazy_gettext("Whole words only; the story's number follows. What is published keeps its address."),
+    ),
+    "story_address": (
+        lazy_gettext("Address of a story"),
+        lazy_gettext(
+            "Where readers find it: {slug} and {edition} stand for what is filled in. Links to our own stories lead there."
+        ),
     ),
 }
 #: What the checks can be.
@@ -338,6 +345,8 @@ def _example(key: str, edition: EditionView, style: HouseStyle) -> str:
     if key == "dateline":
         city = _CITY.get(language, "Vladivostok")
         return format_dateline(style, city=city, day=style.local(moment).date(), language=language)
+    if key == "story_address":
+        return StoryAddress(str(edition.policy[key]), edition=edition.tag).write("the-ferry-is-back-1")
     if key == "date_order":
         return format_date(style.local(moment).date(), language=language, order=style.date_order)
     if key == "time_zone":

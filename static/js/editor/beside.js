@@ -4,7 +4,7 @@ const box = document.getElementById("beside");
 const kept = `beside:${document.documentElement.dataset.user ?? ""}`;
 let loading = null;
 
-const load = () => (loading ??= import("../fields.js").then(async (fields) => { await fields.start(); return fields; }));
+export const load = () => (loading ??= import("../fields.js").then(async (fields) => { await fields.start(); return fields; }));
 
 /** True for what the device keeps of a field, not of a sentence: it is brought back beside the text. */
 export function takeBack(entry) {
@@ -24,3 +24,4 @@ box?.addEventListener("toggle", () => {
   try { localStorage.setItem(kept, box.open ? "open" : ""); } catch { /* storage is off */ }
 });
 try { if (box && localStorage.getItem(kept) && matchMedia("(min-width: 72rem)").matches) box.open = true; } catch { /* storage is off */ }
+if (box?.open) load(); // opened before this script was there

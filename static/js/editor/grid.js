@@ -28,7 +28,7 @@ function track(row) {
   fit(area);
   return unit;
 }
-const readFinding = (li) => ({ check: li.dataset.check, key: li.dataset.key, message: li.children[1].textContent, severity: li.classList.contains("blocking") ? "blocking" : "advisory", fix: li.dataset.fix, variants: [...li.querySelectorAll("[data-variant]")].map((b) => b.dataset.variant), target_range: li.dataset.at?.split(" "), ...(li.classList.contains("dismissed") ? { note: li.lastElementChild.textContent } : {}) });
+const readFinding = (li) => ({ check: li.dataset.check, key: li.dataset.key, message: li.children[1].textContent, severity: li.classList.contains("blocking") ? "blocking" : "advisory", fix: li.dataset.fix, variants: [...li.querySelectorAll("[data-variant]")].map((b) => b.dataset.variant), target_range: li.dataset.at?.split(" "), params: { address: li.dataset.address, to: li.dataset.to }, ...(li.classList.contains("dismissed") ? { note: li.lastElementChild.textContent } : {}) });
 
 export function readAll() { for (const row of rows.querySelectorAll(".row")) track(row); }
 
@@ -93,7 +93,8 @@ export function showFindings(unit, found = null) {
     const token = f.token ?? f.params?.token;
     const fix = f.check === "placeholders" ? "" : text === unit.saved ? f.fix : undefined; // placeholders are put in place by repair.js
     if (fix !== undefined && !dismissed) item.dataset.fix = fix;
-    if (fix && !readOnly && !dismissed) item.append(make("button", "fix", t("mend"), { type: "button", "data-mend": "", title: "Ctrl+." }));
+    if (f.params?.to && !dismissed) Object.assign(item.dataset, { address: f.params.address, to: f.params.to }); // a link to lead elsewhere
+    if ((fix || item.dataset.to) && !readOnly && !dismissed) item.append(make("button", "fix", t("mend"), { type: "button", "data-mend": "", title: "Ctrl+." }));
     if (f.variants?.length && f.target_range && text === unit.saved && !readOnly && !dismissed) {
       item.dataset.at = f.target_range.join(" ");
       for (const variant of f.variants) item.append(make("button", "fix variant", variant.length > 40 ? `${variant.slice(0, 16).replace(/\s+\S*$/, "")} … ${variant.slice(-28).replace(/^\S*\s+/, "")}` : variant, { type: "button", "data-variant": variant, title: variant }));

@@ -165,7 +165,8 @@ function putToken(unit, number) {
 }
 
 /** Do what the first finding that can be mended proposes, or `item`'s; the browser's undo takes it back. */
-async function mend(unit, item = unit.row.querySelector(".finding:is([data-fix], [data-at]):not(.dismissed)")) {
+async function mend(unit, item = unit.row.querySelector(".finding:is([data-fix], [data-at], [data-to]):not(.dismissed)")) {
+  if (item?.dataset.to) { (await import("./links.js")).lead(item); return; }
   if (item?.dataset.at && !item.dataset.fix) { item.querySelector(".variant").focus(); return; } // to pick from: a number, or Enter
   if (!item) { announce(t("no_fix")); toast(t("no_fix"), { seconds: 3 }); return; }
   const { fix, check } = item.dataset;

@@ -14,7 +14,10 @@ Rights = dict[Annotated[str, Field(max_length=2000)], Annotated[str, Field(max_l
 
 
 class FieldValues(In):
-    """Values of fields; those left out are not spoken of. `picture_rights` goes by the picture's address."""
+    """Values of fields; those left out are not spoken of. `picture_rights` goes by the picture's address, `links` by the
+
+    address the original links to; its values say where that link leads in the edition ("" where the original's leads).
+    """
 
     short_headline: str | None = Field(None, max_length=2000)
     description: str | None = Field(None, max_length=2000)
@@ -22,6 +25,7 @@ class FieldValues(In):
     tags: list[Tag] | None = Field(None, max_length=100)
     slug: str | None = Field(None, max_length=200)
     picture_rights: Rights | None = Field(None, max_length=200)
+    links: Rights | None = Field(None, max_length=500)
 
 
 class FieldsIn(FieldValues):
@@ -36,6 +40,15 @@ class PictureOut(Out):
     rights: str
 
 
+class LinkOut(Out):
+    """A link of the original, its words, where it leads in the edition, and our own story's page there, if it is out."""
+
+    address: str
+    words: str
+    leads_to: str
+    version: str
+
+
 class FieldsOut(Out):
     """`slug` is null while it is only proposed. `limits` are the edition's advice in characters; longer values are kept."""
 
@@ -48,6 +61,7 @@ class FieldsOut(Out):
     proposed_slug: str
     slug_frozen: bool
     pictures: list[PictureOut]
+    links: list[LinkOut]
     limits: dict[str, int]
     known_tags: list[str]
     may_edit: bool
@@ -64,6 +78,7 @@ def show_fields(fields: FieldsView) -> FieldsOut:
         proposed_slug=fields.proposed_slug,
         slug_frozen=fields.slug_frozen,
         pictures=[PictureOut(src=p.src, alt=p.alt, rights=p.rights) for p in fields.pictures],
+        links=[LinkOut(address=k.address, words=k.words, leads_to=k.leads_to, version=k.version) for k in fields.links],
         limits=dict(fields.limits),
         known_tags=list(fields.known_tags),
         may_edit=fields.may_edit,

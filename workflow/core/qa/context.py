@@ -55,6 +55,8 @@ class Desk:
     published: datetime | None = None
     zone: str = "UTC"
     severities: Mapping[str, Severity | None] = field(default_factory=dict, hash=False)
+    #: Where links to our own stories could lead: {address: the story's page in this edition}.
+    versions: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def is_pair(self, source: str, target: str) -> bool:
         """Whether this is a translation from one language to another, regions aside."""

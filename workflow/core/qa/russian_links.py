@@ -1,4 +1,4 @@
-"""Advisory: a link to a page in Russian that does not say so."""
+"""Advisory: a link to a page in Russian that does not say so, or to a story of our own that is out in this edition."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _SAYS_SO = re.compile(r"\bin (?:the )?russian\b|\brussian[- ]language\b", re.IGN
 
 
 def check_russian_links(unit: UnitText, desk: Desk) -> list[Finding]:
-    """A finding a link; the fix marks it behind its words."""
-    if not unit.compared or not desk.is_pair("ru", "en"):
+    """A finding a link; the fix marks it behind its words. One to our own story names its page here as `to`."""
+    if not unit.compared:
         return []
+    english = desk.is_pair("ru", "en")
     found = []
     for number, address in unit.links:
         close = unit.target.find(f"{{/{number}}}")
@@ -27,9 +28,13 @@ def check_russian_links(unit: UnitText, desk: Desk) -> list[Finding]:
             continue
         end = close + len(f"{{/{number}}}")
         start = max(0, unit.target.find(f"{{{number}}}"))
-        if is_russian(address) and not _SAYS_SO.search(unit.target):
+        span = (min(start, end), end)
+        if address in desk.versions:
+            to = (("address", address), ("to", desk.versions[address]))
+            found.append(Finding(CHECK, Severity.ADVISORY, "link_has_version", target_range=span, params=to))
+        elif english and is_russian(address) and not _SAYS_SO.search(unit.target):
             fix = f"{unit.target[:end]} (in Russian){unit.target[end:]}"
-            span, params = (min(start, end), end), (("address", address),)
+            params = (("address", address),)
             found.append(Finding(CHECK, Severity.ADVISORY, "link_in_russian", target_range=span, fix=fix, params=params))
     return found
 

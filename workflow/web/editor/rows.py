@@ -70,6 +70,9 @@ class FindingRow:
     #: What may stand at `at` ("start end") instead, one of which is right.
     variants: tuple[str, ...] = ()
     at: str = ""
+    #: A link (the address it has) that could lead `to` another page.
+    address: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,8 @@ def tell_findings(findings: Sequence[UnitFinding]) -> tuple[FindingRow, ...]:
     """Findings in the language of the screen, each sentence once of each that is judged by itself."""
     told = {}
     for f in findings:
-        message = format_message(f.finding.code, dict(f.finding.params))
+        params = dict(f.finding.params)
+        message = format_message(f.finding.code, params)
         told[f.finding.key, message] = FindingRow(
             f.finding.check,
             f.finding.key,
@@ -122,6 +126,8 @@ def tell_findings(findings: Sequence[UnitFinding]) -> tuple[FindingRow, ...]:
             f.finding.fix,
             f.finding.variants if f.finding.target_range else (),
             "{} {}".format(*f.finding.target_range or ("", "")),
+            params["address"] if "to" in params else "",
+            params.get("to", ""),
         )
     return tuple(told.values())
 

@@ -149,6 +149,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "token_order": N_("The mark %(token)s closes before it opens."),
     "no_fix": N_("No finding here can be mended by itself."),
     "mend": N_("Mend"),
+    "led": N_("In this edition the link leads to %(to)s."),
     "put_it_in": N_("Put in %(token)s"),
     "rule": N_("The rule"),
     "dismiss": N_("Dismiss…"),
