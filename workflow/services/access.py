@@ -55,7 +55,7 @@ class ArticleFile:
 
 
 @cache
-def _file_query() -> Select[tuple[Article, Story, Edition, Publication, Revision]]:
+def _file_query() -> Select[Article, Story, Edition, Publication, Revision]:
     return (
         select(Article, Story, Edition, Publication, Revision)
         .join(Story, Story.id == Article.story_id)
@@ -67,7 +67,7 @@ def _file_query() -> Select[tuple[Article, Story, Edition, Publication, Revision
 
 
 @cache
-def _units_query() -> Select[tuple[Unit, TargetBlock]]:
+def _units_query() -> Select[Unit, TargetBlock]:
     return (
         select(Unit, TargetBlock)
         .join(TargetBlock, TargetBlock.id == Unit.block_id)

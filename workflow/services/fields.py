@@ -117,7 +117,7 @@ def view_fields(session: Session, actor: Actor, file: ArticleFile) -> FieldsView
 
 
 @cache
-def _headline_query() -> Select[tuple[str]]:
+def _headline_query() -> Select[str]:
     return (
         select(Unit.text)
         .join(TargetBlock, TargetBlock.id == Unit.block_id)
@@ -135,7 +135,7 @@ def _headline(session: Session, file: ArticleFile) -> str:
 
 
 @cache
-def _tags_query() -> Select[tuple[dict[str, Any]]]:
+def _tags_query() -> Select[dict[str, Any]]:
     newest = Article.changed_at.desc()
     return select(Article.fields).where(Article.edition_id == bindparam("edition")).order_by(newest).limit(SUGGEST_FROM)
 

@@ -310,7 +310,7 @@ _finders_lock = Lock()
 
 
 @cache
-def _version_query() -> Select[tuple[str]]:
+def _version_query() -> Select[str]:
     return (
         select(Publication.glossary_version)
         .join(Edition, Edition.publication_id == Publication.id)

@@ -28,7 +28,7 @@ class HoldView:
 
 
 @cache
-def _standing_query() -> Select[tuple[Hold, str]]:
+def _standing_query() -> Select[Hold, str]:
     return (
         select(Hold, User.name)
         .outerjoin(User, User.id == Hold.raised_by)

@@ -240,7 +240,7 @@ def get_job(session: Session, actor: Actor, job_id: int, *, results: bool = Fals
 
 
 @cache
-def _latest_query() -> Select[tuple[Job]]:
+def _latest_query() -> Select[Job]:
     return select(Job).where(Job.article_id == bindparam("article"), Job.kind == PRETRANSLATE).order_by(Job.id.desc()).limit(1)
 
 

@@ -77,7 +77,7 @@ class ReaderView:
 
 
 @cache
-def _newest_query(open_only: bool) -> Select[tuple[Note, str, str, datetime | None]]:
+def _newest_query(open_only: bool) -> Select[Note, str, str, datetime | None]:
     """Put together once: that takes SQLAlchemy longer than running it."""
     first, resolver = aliased(Note), aliased(User)
     query = (

@@ -68,7 +68,7 @@ def text_key(source: str, text: str) -> str:
 
 
 @cache
-def _dismissals_query() -> Select[tuple[Dismissal]]:
+def _dismissals_query() -> Select[Dismissal]:
     return select(Dismissal).where(Dismissal.article_id == bindparam("article")).order_by(Dismissal.id)
 
 

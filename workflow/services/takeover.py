@@ -61,7 +61,7 @@ class TakeoverResult:
 
 
 @cache
-def _newest_query() -> Select[tuple[int, int, str]]:
+def _newest_query() -> Select[int, int, str]:
     return (
         select(Revision.id, Revision.number, Revision.change)
         .join(Release, Release.revision_id == Revision.id)
