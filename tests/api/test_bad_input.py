@@ -54,6 +54,7 @@ BAD = [
     Bad("a list of something else", b'[{"name": "x"}]', 422, "not_wordpress_json", "posts.json"),
     Bad("cut JSON", json.dumps([POST]).encode()[:-20], 422, "not_wordpress_json", "posts.json"),
     Bad("a feed", b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', 422, "unknown_format", "feed.xml"),
+    Bad("a cut export", b'<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><item>', 422, "not_wxr", "export.xml"),
     Bad("no text", b"<p><br></p>", 422, "no_text", "story.html"),
 ]
 

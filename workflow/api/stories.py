@@ -58,7 +58,7 @@ def list_stories(call: Call, *, query: StoryQuery) -> Answer:
     needs=("read", "story:create"),
     errors=(409, 413),
     etag=ETAG,
-    description="As JSON, or as a multipart `file`: plain text, HTML, an AMP page or WordPress REST JSON, decided by its "
+    description="As JSON, or as a multipart `file`: plain text, HTML, an AMP page, WordPress REST JSON or WXR, decided by its "
     "content. A script in it is dropped and a notice says so. A story that arrives published opens a draft in every edition "
     "that wants it.",
 )

@@ -52,7 +52,7 @@ def ingest_file(
     acting: str | None,
     as_json: bool,
 ) -> None:
-    """Bring in stories from files: plain text, HTML, an AMP page, WordPress REST JSON. "-" is stdin.
+    """Bring in stories from files: plain text, HTML, an AMP page, WordPress REST JSON and WXR. "-" is stdin.
 
     What a file is, is decided by its content. A file is taken whole or not at all; the others go on.
     """

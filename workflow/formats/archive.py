@@ -21,7 +21,7 @@ from workflow.formats.incoming import read_stories
 from workflow.formats.pairs import same_language
 from workflow.formats.story import IncomingStory
 from workflow.formats.wordpress_json import looks_like_json
-from workflow.formats.wxr import looks_like_wxr, read_item, read_wxr
+from workflow.formats.wxr import looks_like_wxr, read_posts
 
 _PICTURE = re.compile(r"<(?:amp-)?img\b[^>]*?\bsrc\s*=\s*[\"']([^\"'>]+)", re.IGNORECASE)
 #: WordPress' own copies of a picture: `bridge-1024x683.jpg`, `bridge-scaled.jpg`.
@@ -79,9 +79,8 @@ def _is_in(story: IncomingStory, language: str) -> bool:
 
 
 def _read_export(data: bytes, where: str, language: str) -> Iterator[ArchivePost]:
-    for item in read_wxr(io.BytesIO(data)):
-        if not item.language or same_language(item.language, language):
-            yield _make(read_item(item, language=language), where, slug=item.texts.get("wp:post_name", ""), groups=item.groups)
+    for item, story in read_posts(io.BytesIO(data), language=language):
+        yield _make(story, where, slug=item.texts.get("wp:post_name", ""), groups=item.groups)
 
 
 def _read_rest(text: str, data: bytes, where: str, language: str) -> Iterator[ArchivePost]:

@@ -1,7 +1,8 @@
-"""Stories as they come in: plain text, HTML, an AMP page, WordPress REST JSON. The content decides, not the name."""
+"""Stories as they come in: plain text, HTML, an AMP page, WordPress REST JSON and WXR. The content decides, not the name."""
 
 from __future__ import annotations
 
+import io
 import re
 
 from workflow.core.document import UnreadableStory
@@ -12,6 +13,7 @@ from workflow.formats.html import looks_like_html, read_html
 from workflow.formats.plain_text import read_plain_text
 from workflow.formats.story import IncomingStory
 from workflow.formats.wordpress_json import looks_like_json, read_wordpress_json
+from workflow.formats.wxr import looks_like_wxr, read_posts
 
 __all__ = ["IncomingStory", "check_language", "read_stories", "read_story_html", "read_story_text"]
 
@@ -22,7 +24,7 @@ def read_stories(data: bytes, *, name: str = "", language: str = "ru", max_bytes
     """The stories in a file, in its order.
 
     Raises UnreadableStory: ``empty``, ``too_large``, ``binary``, ``wrong_charset``, ``not_wordpress_json``,
-    ``unknown_format`` (XML feeds), ``no_text``. ``name`` only helps to say what is wrong.
+    ``not_wxr``, ``unknown_format`` (XML feeds), ``no_text``. ``name`` only helps to say what is wrong.
     """
     if len(data) > max_bytes:
         raise UnreadableStory("too_large", f"{len(data)} bytes, at most {max_bytes}")
@@ -33,6 +35,10 @@ def read_stories(data: bytes, *, name: str = "", language: str = "ru", max_bytes
         raise UnreadableStory("empty", name)
     if looks_like_json(text):
         stories = read_wordpress_json(text, language=language)
+    elif looks_like_wxr(text):
+        stories = [story for _, story in read_posts(io.BytesIO(data), language=language)]
+        if not stories:
+            raise UnreadableStory("not_wxr", f"no post in “{language}”")
     elif _FEED.match(text[:4000]):
         raise UnreadableStory("unknown_format", "an XML feed or export")
     elif looks_like_html(text):

@@ -16,6 +16,7 @@ from xml.parsers import expat
 
 from workflow.core.document import UnreadableStory
 from workflow.core.markup import source_text
+from workflow.formats.pairs import same_language
 from workflow.formats.story import IncomingStory
 
 _START = re.compile(
@@ -130,6 +131,13 @@ def read_wxr(stream: BinaryIO) -> Iterator[WxrItem]:
             break
     if not reader.is_wxr:
         raise UnreadableStory("not_wxr", "a feed, but no WordPress export")
+
+
+def read_posts(stream: BinaryIO, *, language: str) -> Iterator[tuple[WxrItem, IncomingStory]]:
+    """The posts that the file says are in a language, or of which it does not say. Raises as `read_wxr` does."""
+    for item in read_wxr(stream):
+        if not item.language or same_language(item.language, language):
+            yield item, read_item(item, language=language)
 
 
 def _is_post(item: WxrItem) -> bool:
