@@ -18,6 +18,12 @@ def blank_tokens(text: str) -> str:
     return _TOKEN.sub(lambda m: _BLANK * len(m[0]), text) if "{" in text else text
 
 
+def lower(text: str) -> str:
+    """The text in small letters; offsets stay. Long lists of words are found in it in half the time that IGNORECASE takes."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def find_marks(text: str) -> list[tuple[int, bool]]:
     """Double quotation marks in order: offset, and whether it opens. A straight one opens before a word, after a gap."""
     marks: list[tuple[int, bool]] = []

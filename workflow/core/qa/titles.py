@@ -33,7 +33,7 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 _ROWS = tuple((re.compile(rf"\b(?:{ru})", re.I), re.compile(rf"\b(?:{en})(?=s?\b)", re.I), right) for ru, en, right in _TABLE)
 
-_ANY = re.compile(rf"\b(?:{'|'.join(en for _, en, _ in _TABLE)})(?=s?\b)", re.I)
+_ANY = re.compile(rf"\b(?:{'|'.join(en for _, en, _ in _TABLE)})(?=s?\b)")
 
 
 def check_titles(unit: UnitText, desk: Desk) -> list[Finding]:
@@ -41,7 +41,7 @@ def check_titles(unit: UnitText, desk: Desk) -> list[Finding]:
     if not unit.compared or not desk.is_pair("ru", "en"):
         return []
     target = blank_tokens(unit.target)
-    if not _ANY.search(target):
+    if not _ANY.search(target.lower()):
         return []
     found = []
     for russian, english, names in _ROWS:
