@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bench.mistakes import MISTAKES
 from bench.stats import Timing, time_runs
+from workflow.core.qa import legal, sentences
 from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.denials import read_english_denials, read_russian_denials
 from workflow.core.qa.figures_en import read_english
@@ -22,6 +23,7 @@ from workflow.core.qa.figures_ru import read_russian
 from workflow.core.qa.finding import Severity
 from workflow.core.qa.plain import read_plain
 from workflow.core.qa.registry import run_article_checks, run_checks, run_unit_checks
+from workflow.core.qa.sentences import count_sentences
 
 NEWS = Path(__file__).resolve().parents[2] / "shared" / "data" / "news" / "wmt21-23.jsonl"
 DESK = Desk()
@@ -99,6 +101,9 @@ def _time(stories: list[list[UnitText]]) -> Timing:
             read_english,
             read_russian_denials,
             read_english_denials,
+            count_sentences,
+            sentences._read_words,
+            legal._read_source,
         ):
             remembered.cache_clear()
         run_checks(everything[at : at + 40], DESK)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import pytest
-
 from tests.conftest import ClientAs, Newsroom
 from workflow.web.editor import words
 
@@ -60,20 +58,20 @@ def test_no_key_has_two_meanings() -> None:
     assert len(chords) == len(set(chords))
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-def test_the_page_shows_keys_as_the_list_has_them(client_as: ClientAs, newsroom: Newsroom, language: str) -> None:
+def test_the_page_shows_keys_as_the_list_has_them(client_as: ClientAs, newsroom: Newsroom) -> None:
     """The footer, the toolbar and the strip name only chords of the list; the list carries both languages."""
     story = newsroom.add_story()
     client = client_as("translator", by="session")
-    page = client.get(f"/articles/{story['en']}/edit?lang={language}").get_data(as_text=True)
-    ways = {"Mod+K"} | {way for _, way in every_way()} | {keys for _, keys, _ in words.list_actions()}
-    footer = page.split('<footer class="keys"')[1].split("</footer>")[0]
-    shown = re.findall(r'data-keys="([^"]+)"', footer)
-    shown += re.findall(r'title="[^"(]+\(([^")]+)\)"', page.split('id="tools-template"')[1].split("</template>")[0])
-    assert len(shown) > 12
-    assert {keys.replace("&#39;", "'") for keys in shown} <= ways
-    confirm = re.search(r'data-action="confirm".*?<dd data-also="([^"]+)">([^<]+)</dd>', page)
-    assert confirm
-    russian, english = ("Подтвердить", "Confirm and go") if language == "en" else ("Confirm and go", "Подтвердить")
-    assert confirm[1].startswith(russian)
-    assert confirm[2].startswith(english)
+    for language in ("en", "ru", "en"):  # what is kept of one language is not shown in another
+        page = client.get(f"/articles/{story['en']}/edit?lang={language}").get_data(as_text=True)
+        ways = {"Mod+K"} | {way for _, way in every_way()} | {keys for _, keys, _ in words.list_actions()}
+        footer = page.split('<footer class="keys"')[1].split("</footer>")[0]
+        shown = re.findall(r'data-keys="([^"]+)"', footer)
+        shown += re.findall(r'title="[^"(]+\(([^")]+)\)"', page.split('id="tools-template"')[1].split("</template>")[0])
+        assert len(shown) > 12
+        assert {keys.replace("&#39;", "'") for keys in shown} <= ways
+        confirm = re.search(r'data-action="confirm".*?<dd data-also="([^"]+)">([^<]+)</dd>', page)
+        assert confirm
+        russian, english = ("Подтвердить", "Confirm and go") if language == "en" else ("Confirm and go", "Подтвердить")
+        assert confirm[1].startswith(russian)
+        assert confirm[2].startswith(english)

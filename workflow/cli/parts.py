@@ -27,9 +27,12 @@ def web(*, host: str, port: int, data: Path | None) -> None:
     def make_app() -> Flask:
         from workflow.app import create_app
         from workflow.core.morphology import warm_up
+        from workflow.web.ready import make_ready_meanwhile
 
         warm_up()  # no page waits for it
-        return create_app(settings)
+        app = create_app(settings)
+        make_ready_meanwhile(app)
+        return app
 
     try:
         serve_web(

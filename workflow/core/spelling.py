@@ -31,6 +31,12 @@ def _own_words() -> frozenset[str]:
     return frozenset(_read("en-news.txt").split())
 
 
+def warm_up() -> None:
+    """Read the dictionaries now, so that nobody has to wait for them later."""
+    _dictionary()
+    _own_words()
+
+
 @lru_cache(maxsize=100_000)
 def is_common(word: str) -> bool:
     """Whether a word in small letters is in a dictionary."""

@@ -120,8 +120,11 @@ def _plan_update(run: StoryRun, story: DemoStory, now: datetime) -> list[tuple[d
 
 def _add_people(work: Work) -> dict[str, Actor]:
     people: dict[str, Actor] = {}
+    hashed = accounts.hash_password(DEMO_PASSWORD)  # theirs is one password, shown to everybody, and hashing takes its time
     for person in DEMO_PEOPLE:
-        user = accounts.add_user(work, SYSTEM, email=person.email, name=person.name, role=person.role, password=DEMO_PASSWORD)
+        user = accounts.add_user(
+            work, SYSTEM, email=person.email, name=person.name, role=person.role, password=DEMO_PASSWORD, hashed=hashed
+        )
         loaded = accounts.load_actor(work.session, user.id, via="web")
         assert loaded is not None
         people[person.role] = loaded[0]

@@ -84,15 +84,23 @@ def install_statics(app: Flask, folder: Path) -> None:
     """Serve `folder` under /static, and give templates `asset(path)`, its address in this release, and `module_script(path)`."""
     release = name_release(folder)
 
-    def asset(path: str) -> str:
+    @lru_cache(maxsize=512)
+    def make_address(root: str, path: str) -> str:
         return url_for("static", filename=f"v-{release}/{path}")
 
-    def module_script(path: str) -> Markup:
-        """The tag of a page's script, with all it needs asked for at once: a key pressed early finds it there."""
+    def asset(path: str) -> str:
+        return make_address(request.script_root, path)
+
+    @lru_cache(maxsize=64)
+    def make_script(root: str, path: str) -> Markup:
         ahead = Markup("").join(
             Markup('<link rel="modulepreload" href="{}">').format(asset(name)) for name in find_modules(folder, path)[1:]
         )
         return Markup('{}<script type="module" src="{}"></script>').format(ahead, asset(path))
+
+    def module_script(path: str) -> Markup:
+        """The tag of a page's script, with all it needs asked for at once: a key pressed early finds it there."""
+        return make_script(request.script_root, path)
 
     def serve(filename: str) -> Response:
         named = _RELEASE.fullmatch(filename)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from workflow.core.document import Document, segment_index
+from workflow.core.document import Block, Document, segment_index
 from workflow.core.errors import NotFound
 from workflow.core.permissions import Actor, Permission
 from workflow.core.states import Side, State
@@ -45,6 +45,36 @@ class ArticleFile:
     def index(self) -> SegmentIndex:
         return segment_index(self.document)
 
+    @cached_property
+    def blocks(self) -> dict[str, Block]:
+        """The blocks that have segments, by their keys."""
+        return {block.key: block for block, _ in self.index.values()}
+
+
+# Queries of every page and every save, put together once: that takes SQLAlchemy as long as running one.
+
+
+@cache
+def _file_query() -> Select[Article, Story, Edition, Publication, Revision]:
+    return (
+        select(Article, Story, Edition, Publication, Revision)
+        .join(Story, Story.id == Article.story_id)
+        .join(Edition, Edition.id == Article.edition_id)
+        .join(Publication, Publication.id == Edition.publication_id)
+        .join(Revision, Revision.id == Article.revision_id)
+        .where(Article.id == bindparam("article"))
+    )
+
+
+@cache
+def _units_query() -> Select[Unit, TargetBlock]:
+    return (
+        select(Unit, TargetBlock)
+        .join(TargetBlock, TargetBlock.id == Unit.block_id)
+        .where(Unit.article_id == bindparam("article"), Unit.retired.is_(False))
+        .order_by(Unit.position, Unit.id)
+    )
+
 
 def lock_article(session: Session, article_id: int) -> Article:
     """The article's row, locked until the transaction ends; on SQLite the write transaction itself is the lock.
@@ -62,14 +92,7 @@ def open_article(session: Session, actor: Actor, article_id: int, *, lock: bool 
     """The article's file; `NotFound` also where the actor may not know of it."""
     if lock:
         lock_article(session, article_id)
-    row = session.execute(
-        select(Article, Story, Edition, Publication, Revision)
-        .join(Story, Story.id == Article.story_id)
-        .join(Edition, Edition.id == Article.edition_id)
-        .join(Publication, Publication.id == Edition.publication_id)
-        .join(Revision, Revision.id == Article.revision_id)
-        .where(Article.id == article_id)
-    ).one_or_none()
+    row = session.execute(_file_query(), {"article": article_id}).one_or_none()
     if row is None or not (actor.may(Permission.READ, row[2].id) or not actor.is_person):
         raise NotFound("article")
     return ArticleFile(*row)
@@ -77,12 +100,7 @@ def open_article(session: Session, actor: Actor, article_id: int, *, lock: bool 
 
 def load_units(session: Session, article_id: int) -> list[tuple[Unit, TargetBlock]]:
     """Living units with their blocks, in the article's order."""
-    rows = session.execute(
-        select(Unit, TargetBlock)
-        .join(TargetBlock, TargetBlock.id == Unit.block_id)
-        .where(Unit.article_id == article_id, Unit.retired.is_(False))
-        .order_by(Unit.position, Unit.id)
-    ).all()
+    rows = session.execute(_units_query(), {"article": article_id}).all()
     return [(unit, block) for unit, block in rows]
 
 

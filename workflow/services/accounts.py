@@ -7,11 +7,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from workflow.core.errors import Forbidden, Invalid, NotFound
@@ -23,8 +24,6 @@ from workflow.db.work import Work
 from workflow.services.events import record_event
 
 _hasher = PasswordHasher()
-#: Checked where no such user exists, so that both answers take as long.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 WINDOW = timedelta(minutes=15)
 #: Failures allowed within `WINDOW`: for one account, and (offices share addresses) for one address.
@@ -63,28 +62,51 @@ class TokenView:
     revoked: bool
 
 
-def _view(session: Session, user: User) -> UserView:
-    grants = session.execute(
-        select(RoleGrant.role, Edition.tag)
+@cache
+def _grants_query() -> Select[str, int | None, str | None]:
+    return (
+        select(RoleGrant.role, RoleGrant.edition_id, Edition.tag)
         .outerjoin(Edition, Edition.id == RoleGrant.edition_id)
-        .where(RoleGrant.user_id == user.id)
+        .where(RoleGrant.user_id == bindparam("user"))
         .order_by(RoleGrant.id)
-    ).all()
+    )
+
+
+def _view(session: Session, user: User, grants: Sequence[Any] | None = None) -> UserView:
+    """`grants`: rows of `_grants_query`, where they are at hand."""
+    if grants is None:
+        grants = session.execute(_grants_query(), {"user": user.id}).all()
     return UserView(
         user.id,
         user.email,
         user.name,
-        tuple((r, t) for r, t in grants),
+        tuple((r, t) for r, _, t in grants),
         user.disabled_at is not None,
         dict(user.preferences),
         user.session_epoch,
     )
 
 
+def hash_password(password: str) -> str:
+    """A password as it is kept. Takes a tenth of a second, as it should."""
+    return _hasher.hash(password)
+
+
 def add_user(
-    work: Work, actor: Actor, *, email: str, role: str, password: str, name: str = "", edition: str | None = None
+    work: Work,
+    actor: Actor,
+    *,
+    email: str,
+    role: str,
+    password: str,
+    hashed: str | None = None,
+    name: str = "",
+    edition: str | None = None,
 ) -> UserView:
-    """A new person, or one more role for a person there already (then the password, if given, is not touched)."""
+    """A new person, or one more role for a person there already (then the password, if given, is not touched).
+
+    `hashed`: what `hash_password` made of the password, where that is at hand.
+    """
     if not (actor.may(Permission.USERS_MANAGE) or actor is SYSTEM):
         raise Forbidden("users_not_yours")
     session = work.session
@@ -105,7 +127,7 @@ def add_user(
         user = User(
             email=email,
             name=name or email.split("@")[0],
-            password_hash=_hasher.hash(password),
+            password_hash=hashed or hash_password(password),
             preferences={},
             created_at=work.now,
             session_epoch=1,
@@ -155,9 +177,15 @@ def load_actor(
     user = session.get(User, user_id)
     if user is None or user.disabled_at is not None:
         return None
-    grants = session.execute(select(RoleGrant.role, RoleGrant.edition_id).where(RoleGrant.user_id == user_id)).all()
-    actor = Actor(user.id, user.name, frozenset(Grant(Role(r), e) for r, e in grants), scopes, via)
-    return actor, _view(session, user)
+    grants = session.execute(_grants_query(), {"user": user_id}).all()
+    actor = Actor(user.id, user.name, frozenset(Grant(Role(r), e) for r, e, _ in grants), scopes, via)
+    return actor, _view(session, user, grants)
+
+
+@cache
+def _nobody() -> str:
+    """Checked where no such user exists, so that both answers take as long. Made when first asked for: it takes a while."""
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def check_sign_in_rate(session: Session, *, email: str, address: str, now: datetime) -> None:
@@ -177,13 +205,14 @@ def check_sign_in_rate(session: Session, *, email: str, address: str, now: datet
 
 def check_password(session: Session, *, email: str, password: str) -> int | None:
     """The id of the person whose password this is, or None. Slow on purpose: call it outside a writing transaction."""
+    nobody = _nobody()  # before anything is known of the user: the first sign-in of a process tells no more than others
     user = session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
-    stored = user.password_hash if user is not None and user.password_hash else _NOBODY
+    stored = user.password_hash if user is not None and user.password_hash else nobody
     try:
         _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return None
-    return user.id if user is not None and user.disabled_at is None and stored is not _NOBODY else None
+    return user.id if user is not None and user.disabled_at is None and stored is not nobody else None
 
 
 def note_sign_in(work: Work, *, email: str, address: str, user_id: int | None) -> None:
@@ -238,12 +267,21 @@ def revoke_token(work: Work, actor: Actor, token_id: int) -> None:
         record_event(work, actor, "token.revoke", name=row.name)
 
 
+@cache
+def _token_query() -> Select[User, list[str]]:
+    return (
+        select(User, ApiToken.scopes)
+        .join(ApiToken, ApiToken.user_id == User.id)
+        .where(ApiToken.digest == bindparam("digest"), ApiToken.revoked_at.is_(None))
+    )
+
+
 def actor_of_token(session: Session, token: str) -> Actor | None:
     """Who a bearer token speaks for, or None."""
-    row = session.scalars(select(ApiToken).where(ApiToken.digest == _digest(token), ApiToken.revoked_at.is_(None))).one_or_none()
+    row = session.execute(_token_query(), {"digest": _digest(token)}).one_or_none()
     if row is None:
         return None
-    loaded = load_actor(session, row.user_id, via="api", scopes=frozenset(row.scopes))
+    loaded = load_actor(session, row[0].id, via="api", scopes=frozenset(row[1]))
     return loaded[0] if loaded else None
 
 

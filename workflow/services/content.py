@@ -11,7 +11,7 @@ from slugify import slugify
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from workflow.core.document import Block, BlockKind, DatelineFields, Document, Element, Piece, source_html
+from workflow.core.document import BlockKind, DatelineFields, Document, Element, Piece, source_html
 from workflow.core.document import TargetBlock as BlockText
 from workflow.core.links import lead_to, list_links, read_address
 from workflow.core.markup import target_html
@@ -173,10 +173,9 @@ def elements_of(file: ArticleFile, tokens: Mapping[str, Any] | None) -> dict[int
     """What each placeholder number of a unit with these `tokens` stands for; links lead where the edition has them lead."""
     if not tokens:
         return {}
-    blocks: dict[str, Block] = {block.key: block for block, _ in file.index.values()}
     out: dict[int, Element] = {}
     for number, (key, element) in tokens_from_json(tokens).items():
-        block = blocks.get(key)
+        block = file.blocks.get(key)
         if block is not None and 1 <= element <= len(block.elements):
             out[number] = block.elements[element - 1]
     led: Mapping[str, str] = file.article.fields.get("links") or {}

@@ -248,7 +248,7 @@ def _view_units(
     session: Session, file: ArticleFile, rows: Sequence[tuple[Unit, TargetBlock]], names: dict[int, str]
 ) -> list[DeskUnit]:
     found = quality.find_by_unit(session, file, rows)
-    blocks = {block.key: block for block, _ in file.index.values()} if rows else {}
+    blocks = file.blocks if rows else {}
     cells = find_cells(file.document) if any(block.kind == "table_cell" for _, block in rows) else {}
     units = []
     for number, (unit, block) in enumerate(rows, start=1):

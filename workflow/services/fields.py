@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.core.document import BlockKind, source_html
@@ -115,24 +116,33 @@ def view_fields(session: Session, actor: Actor, file: ArticleFile) -> FieldsView
     )
 
 
+@cache
+def _headline_query() -> Select[str]:
+    return (
+        select(Unit.text)
+        .join(TargetBlock, TargetBlock.id == Unit.block_id)
+        .where(Unit.article_id == bindparam("article"), Unit.retired.is_(False), TargetBlock.kind == BlockKind.HEADLINE)
+        .order_by(Unit.position, Unit.id)
+    )
+
+
 def _headline(session: Session, file: ArticleFile) -> str:
     """The headline as it stands, confirmed or not: an address is proposed from it."""
     if file.side is Side.SOURCE:
         return file.revision.title
-    texts = session.scalars(
-        select(Unit.text)
-        .join(TargetBlock, TargetBlock.id == Unit.block_id)
-        .where(Unit.article_id == file.article.id, Unit.retired.is_(False), TargetBlock.kind == BlockKind.HEADLINE)
-        .order_by(Unit.position, Unit.id)
-    )
+    texts = session.scalars(_headline_query(), {"article": file.article.id})
     return next((strip_tokens(text) for text in texts if text.strip()), "")
+
+
+@cache
+def _tags_query() -> Select[dict[str, Any]]:
+    newest = Article.changed_at.desc()
+    return select(Article.fields).where(Article.edition_id == bindparam("edition")).order_by(newest).limit(SUGGEST_FROM)
 
 
 def suggest_tags(session: Session, edition_id: int) -> tuple[str, ...]:
     """Tags used before in the edition, the most used first."""
-    rows = session.scalars(
-        select(Article.fields).where(Article.edition_id == edition_id).order_by(Article.changed_at.desc()).limit(SUGGEST_FROM)
-    )
+    rows = session.scalars(_tags_query(), {"edition": edition_id})
     counted = Counter(tag for kept in rows for tag in kept.get("tags") or ())
     return tuple(tag for tag, _ in counted.most_common(SUGGEST_MOST))
 

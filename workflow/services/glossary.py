@@ -10,11 +10,12 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import cache
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -308,13 +309,18 @@ _finders: WeakKeyDictionary[Any, dict[int, tuple[str, TermFinder]]] = WeakKeyDic
 _finders_lock = Lock()
 
 
-def open_finder(session: Session, edition_id: int) -> TermFinder:
-    """The edition's finder, built once and kept until a term changes."""
-    version = session.scalars(
+@cache
+def _version_query() -> Select[str]:
+    return (
         select(Publication.glossary_version)
         .join(Edition, Edition.publication_id == Publication.id)
-        .where(Edition.id == edition_id)
-    ).one_or_none()
+        .where(Edition.id == bindparam("edition"))
+    )
+
+
+def open_finder(session: Session, edition_id: int) -> TermFinder:
+    """The edition's finder, built once and kept until a term changes."""
+    version = session.scalars(_version_query(), {"edition": edition_id}).one_or_none()
     if version is None:
         raise NotFound("edition")
     engine = session.get_bind().engine
@@ -330,11 +336,7 @@ def open_finder(session: Session, edition_id: int) -> TermFinder:
 
 def glossary_version(session: Session, edition_id: int) -> str:
     """What changes with every change of a term the edition goes by."""
-    return session.scalars(
-        select(Publication.glossary_version)
-        .join(Edition, Edition.publication_id == Publication.id)
-        .where(Edition.id == edition_id)
-    ).one()
+    return session.scalars(_version_query(), {"edition": edition_id}).one()
 
 
 # -- the rows

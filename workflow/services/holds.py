@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.core.errors import Forbidden, Invalid, NotFound
@@ -26,14 +27,19 @@ class HoldView:
     acknowledged: bool
 
 
-def standing_holds(session: Session, article_id: int) -> list[HoldView]:
-    """What holds an article now, the oldest first."""
-    rows = session.execute(
+@cache
+def _standing_query() -> Select[Hold, str]:
+    return (
         select(Hold, User.name)
         .outerjoin(User, User.id == Hold.raised_by)
-        .where(Hold.article_id == article_id, Hold.lifted_at.is_(None))
+        .where(Hold.article_id == bindparam("article"), Hold.lifted_at.is_(None))
         .order_by(Hold.id)
-    ).all()
+    )
+
+
+def standing_holds(session: Session, article_id: int) -> list[HoldView]:
+    """What holds an article now, the oldest first."""
+    rows = session.execute(_standing_query(), {"article": article_id}).all()
     return [HoldView(h.id, h.reason, name, h.raised_at, h.acknowledged_at is not None) for h, name in rows]
 
 

@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, Select, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.core.errors import Forbidden, NotFound, Refused
@@ -238,11 +239,14 @@ def get_job(session: Session, actor: Actor, job_id: int, *, results: bool = Fals
     return view_job(job, did)
 
 
+@cache
+def _latest_query() -> Select[Job]:
+    return select(Job).where(Job.article_id == bindparam("article"), Job.kind == PRETRANSLATE).order_by(Job.id.desc()).limit(1)
+
+
 def latest_job(session: Session, article_id: int) -> JobView | None:
     """The article's newest pre-translation job."""
-    job = session.scalars(
-        select(Job).where(Job.article_id == article_id, Job.kind == PRETRANSLATE).order_by(Job.id.desc()).limit(1)
-    ).one_or_none()
+    job = session.scalars(_latest_query(), {"article": article_id}).one_or_none()
     return None if job is None else view_job(job)
 
 

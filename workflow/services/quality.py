@@ -6,9 +6,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.core.links import read_address
@@ -66,9 +67,14 @@ def text_key(source: str, text: str) -> str:
     return hashlib.sha256(f"{source}\0{text}".encode()).hexdigest()[:32]
 
 
+@cache
+def _dismissals_query() -> Select[Dismissal]:
+    return select(Dismissal).where(Dismissal.article_id == bindparam("article")).order_by(Dismissal.id)
+
+
 def load_dismissals(session: Session, article_id: int) -> dict[tuple[int, str], list[DismissalView]]:
     """An article's dismissals by unit and the text they are good for."""
-    rows = session.scalars(select(Dismissal).where(Dismissal.article_id == article_id).order_by(Dismissal.id))
+    rows = session.scalars(_dismissals_query(), {"article": article_id})
     found: dict[tuple[int, str], list[DismissalView]] = {}
     for d in rows:
         view = DismissalView(d.id, d.check, d.finding, d.occurrences, d.reason, d.author_id)
@@ -123,15 +129,20 @@ def find_in_article(session: Session, file: ArticleFile, rows: Rows) -> list[Uni
     return sorted(in_order, key=lambda f: f.dismissed is None)
 
 
-def load_texts(session: Session, file: ArticleFile) -> list[UnitText]:
-    """What checks ask for of an article's living units, in order, without the rows themselves: a save waits for it."""
+@cache
+def _texts_query() -> Select[Any]:
     columns = (Unit.id, Unit.source, Unit.text, Unit.status, Unit.kind, Unit.machine, Unit.tokens)
-    rows = session.execute(
+    return (
         select(*columns, TargetBlock.source_key, TargetBlock.kind, TargetBlock.id)
         .join(TargetBlock, TargetBlock.id == Unit.block_id)
-        .where(Unit.article_id == file.article.id, Unit.retired.is_(False))
+        .where(Unit.article_id == bindparam("article"), Unit.retired.is_(False))
         .order_by(Unit.position, Unit.id)
     )
+
+
+def load_texts(session: Session, file: ArticleFile) -> list[UnitText]:
+    """What checks ask for of an article's living units, in order, without the rows themselves: a save waits for it."""
+    rows = session.execute(_texts_query(), {"article": file.article.id})
     return [
         UnitText(
             unit_id,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.core.alignment import CarriedUnit, plan_takeover
@@ -25,12 +26,13 @@ from workflow.core.units import (
     tokens_from_json,
     tokens_to_json,
 )
-from workflow.db.articles import Release
+from workflow.db.articles import Article, Release
+from workflow.db.publications import Edition
 from workflow.db.segments import TargetBlock, Unit
 from workflow.db.stories import Revision
 from workflow.db.work import Work
 from workflow.services import jobs, units
-from workflow.services.access import ArticleFile, load_units, open_article, source_article
+from workflow.services.access import ArticleFile, load_units, open_article
 from workflow.services.events import record_event
 from workflow.services.operations import RUNNING, STEP
 
@@ -58,15 +60,22 @@ class TakeoverResult:
     retired: tuple[int, ...]
 
 
-def newest_source(session: Session, file: ArticleFile) -> SourceChange | None:
-    """The newest released source revision, if it is not the pinned one."""
-    row = session.execute(
+@cache
+def _newest_query() -> Select[int, int, str]:
+    return (
         select(Revision.id, Revision.number, Revision.change)
         .join(Release, Release.revision_id == Revision.id)
-        .where(Release.article_id == source_article(session, file.story.id).id, Release.taken_back_at.is_(None))
+        .join(Article, Article.id == Release.article_id)
+        .join(Edition, Edition.id == Article.edition_id)
+        .where(Article.story_id == bindparam("story"), Edition.is_source, Release.taken_back_at.is_(None))
         .order_by(Release.number.desc())
         .limit(1)
-    ).one_or_none()
+    )
+
+
+def newest_source(session: Session, file: ArticleFile) -> SourceChange | None:
+    """The newest released source revision, if it is not the pinned one."""
+    row = session.execute(_newest_query(), {"story": file.story.id}).one_or_none()
     if row is None or row[0] == file.revision.id:
         return None
     return SourceChange(*row)

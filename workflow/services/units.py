@@ -336,10 +336,9 @@ def view_some(session: Session, file: ArticleFile, units: Iterable[Unit]) -> lis
 
 def describe_elements(tokens: Mapping[str, Sequence[Any]], file: ArticleFile) -> dict[int, str]:
     """What each placeholder of a unit stands for, as its raw start tag."""
-    blocks = {block.key: block for block, _ in file.index.values()}
     out: dict[int, str] = {}
     for number, (key, element) in tokens.items():
-        block = blocks.get(key)
+        block = file.blocks.get(key)
         if block is not None and 1 <= element <= len(block.elements):
             out[int(number)] = block.elements[element - 1].open
     return out
@@ -348,13 +347,14 @@ def describe_elements(tokens: Mapping[str, Sequence[Any]], file: ArticleFile) ->
 def _open_unit(
     session: Session, actor: Actor, unit_id: int, *, file: ArticleFile | None = None, lock: bool = False
 ) -> tuple[Unit, ArticleFile]:
-    found = session.get(Unit, unit_id)
+    if file is None:
+        article_id = session.scalar(select(Unit.article_id).where(Unit.id == unit_id))
+        if article_id is None:
+            raise NotFound("unit")
+        file = open_article(session, actor, article_id, lock=lock)
+    found = session.get(Unit, unit_id, populate_existing=lock)  # locked: what it is now that the article is ours
     if found is None:
         raise NotFound("unit")
-    if file is None:
-        file = open_article(session, actor, found.article_id, lock=lock)
-    if lock:
-        session.refresh(found)  # what it is now that the article is ours
     if found.retired:
         into = find_living(session, found)
         data = _conflict_data(session, file, into) if into is not None else {}

@@ -48,6 +48,7 @@ _ENGLISH = tuple(
     else re.compile(rf"(?<![A-Za-z])(?:{c.english})(?![a-z])", re.IGNORECASE)
     for c in CURRENCIES
 )
+_ANY_RUSSIAN = re.compile(rf"(?<![а-яёa-z])(?:{'|'.join(c.russian for c in CURRENCIES)})".lower())
 _SUM_BEFORE = re.compile(r"(?:[0-9]|тыс\w*\.?|млн\.?|млрд\.?|трлн\.?|миллион\w*|миллиард\w*|триллион\w*)[\s\u00a0\u202f]?$")
 _AMOUNT = re.compile(
     r"[ \u00a0]?(?:[0-9][0-9.,]*[0-9]|[0-9])(?:[ \u00a0-]?(?:thousand|million|billion|trillion|bn|mln|tn|m|b|k)\b)?"
@@ -60,11 +61,14 @@ def check_currency(unit: UnitText, desk: Desk) -> list[Finding]:
     if not unit.compared or not desk.is_pair("ru", "en"):
         return []
     source, target = read_plain(unit.source), read_plain(unit.target)
+    if not _ANY_RUSSIAN.search(source.text.lower()):
+        return []
     wanted = {n: list(pattern.finditer(source.text)) for n, pattern in enumerate(_RUSSIAN)}
-    there = {n: list(pattern.finditer(target.text)) for n, pattern in enumerate(_ENGLISH)}
-    missing = [n for n, found in wanted.items() if not there[n] and any(_is_sum(m, source.text) for m in found)]
+    sums = [n for n, found in wanted.items() if any(_is_sum(m, source.text) for m in found)]
+    missing = [n for n in sums if not _ENGLISH[n].search(target.text)]
     if not missing:
         return []
+    there = {n: list(pattern.finditer(target.text)) for n, pattern in enumerate(_ENGLISH)}
     extra = [n for n, found in there.items() if found and not wanted[n]]
     lost = wanted[missing[0]][0]
     source_range = source.span(lost.start(), lost.end())

@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Finding, Severity
 from workflow.core.qa.plain import read_plain
+from workflow.core.qa.prose import lower
 
 CHECK = "dates"
 _MONTHS = "January February March April May June July August September October November December"
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 MONTHS, DAYS = tuple(_MONTHS.split()), tuple(_DAYS.split())
+#: In small letters, as days are.
 _RU_MONTH = re.compile(
     r"(?<!\w)(?:(январ)|(феврал)|(март)|(апрел)|(ма(?=[йяею]))|(июн)|(июл)|(август)|(сентябр)|(октябр)|(ноябр)|(декабр))"
-    r"(?:ь|я|е|ю|ем|а|у|ом|й|ям|ями|ях)?(?:ск\w+)?(?!\w)",
-    re.IGNORECASE,
+    r"(?:ь|я|е|ю|ем|а|у|ом|й|ям|ями|ях)?(?:ск\w+)?(?!\w)"
 )
 _RU_NUMERIC = re.compile(r"(?<![0-9.])[0-3]?[0-9]\.(0[1-9]|1[0-2])(?:\.[0-9]{2,4})?(?![0-9])")
 _EN_MONTH = re.compile(
@@ -31,8 +32,7 @@ _TIME_BEFORE = re.compile(
 )
 _TIME_AFTER = re.compile(r"\.?,? [0-9]")
 _RU_DAY = re.compile(
-    r"(?<!\w)(?:(понедельник)|(вторник)|(сред(?=[уы]|ам))|(четверг)|(пятниц)|(суббот)|(воскресень))(?:ом|ам|ами|ах|ой|ью|[аеиуыюя])?(?!\w)",
-    re.IGNORECASE,
+    r"(?<!\w)(?:(понедельник)|(вторник)|(сред(?=[уы]|ам))|(четверг)|(пятниц)|(суббот)|(воскресень))(?:ом|ам|ами|ах|ой|ью|[аеиуыюя])?(?!\w)"
 )
 _EN_DAY = re.compile(r"\b(?:(Monday)|(Tuesday)|(Wednesday)|(Thursday)|(Friday)|(Saturday)|(Sunday))s?\b")
 _NTH = r"([0-9]{1,2})(?:st|nd|rd|th)?"
@@ -45,7 +45,7 @@ def check_dates(unit: UnitText, desk: Desk) -> list[Finding]:
     """A month or weekday in the place of another, each with the right one; a weekday that is not the date's."""
     if not unit.compared or not desk.is_pair("ru", "en"):
         return []
-    source, target = read_plain(unit.source).text, read_plain(unit.target)
+    source, target = lower(read_plain(unit.source).text), read_plain(unit.target)
     months = _numbers(_RU_MONTH, source)
     numeric = {int(m[1]) - 1 for m in _RU_NUMERIC.finditer(source)}
     found = [m for m in _EN_MONTH.finditer(target.text) if _is_month(m, target.text)]

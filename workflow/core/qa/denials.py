@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from workflow.core.qa.prose import blank_tokens
+from workflow.core.qa.prose import blank_tokens, lower
 
 
 class Kind(StrEnum):
@@ -31,6 +31,7 @@ class Denial:
 
 
 _GAP = "[ \u00a0]"
+# Those without IGNORECASE are asked of the text in small letters.
 _NOT = re.compile(rf"\bне{_GAP}(?P<word>[а-яё-]+)", re.IGNORECASE)
 #: «Не» that denies nothing, by the word behind it.
 _NO_DENIAL = re.compile(
@@ -49,7 +50,6 @@ _TWICE = re.compile(rf"\b(?:мог\w*|может|можем|нельзя|нев�
 _AGAIN = re.compile(rf"(?:,|\bили|\bда){_GAP}\Z", re.IGNORECASE)
 _NO = re.compile(
     rf"\b(?:нет|нету|нельзя|невозможн\w+|некому|негде|некуда|незачем|нечего|без{_GAP}(?!малого|сомнен)[а-яё]+|вряд{_GAP}ли|едва{_GAP}ли|неизвестн\w+|недостаточн\w+|незаконн\w+|неспособ\w+|недоступн\w+|невиновн\w+|непричастн\w+|запре[тщ]\w+)\b",
-    re.IGNORECASE,
 )
 _NOBODY = re.compile(
     r"\bни(?:кто|кого|кому|кем|чего|что|чему|чем|когда|где|куда|как|как(?:ой|ого|ому|им|ом|ая|ую|ие|их|ими))?\b", re.IGNORECASE
@@ -64,14 +64,12 @@ _WORD = re.compile(
     r"(?:бес|без)(?!опасн|ед|енск|ум|дн|пл?ил|об?р|условн)\w{3,}|"
     r"отсутств\w+|лиш[аие]\w+|перест\w+|прекра\w+|избе[гж]\w+|исключ\w+|трудн\w+|сложн\w+|(?<!не )(?:меньше|менее)|"
     r"сомн\w+|опроверг\w*|предотвра\w+|утрат\w+|потер\w+|провал\w+|останов\w+|приостан\w+|отмен\w+)",
-    re.IGNORECASE,
 )  # fmt: skip
 _HINT = re.compile(
     r"\b(?:вопреки|против\w*|лишь|только|кроме|вне|едва|мало|далеко|хватит|хватает|уже|больше|прежде|раньше|ложн\w+|чужд\w+|пуст\w+|минимум|нуль|ноль|максимум)\b",
-    re.IGNORECASE,
 )
 
-_HARD = re.compile(r"\b(?:not|cannot|never|no|none|nothing|nobody|nowhere|neither|nor|without)\b|n[’']t\b", re.IGNORECASE)
+_HARD = re.compile(r"\b(?:not|cannot|never|no|none|nothing|nobody|nowhere|neither|nor|without)\b|n[’']t\b")
 _LOOSE_AFTER = re.compile(
     rf"\.?{_GAP}?№?[0-9]|{_GAP}(?:only|just|least|to mention|doubt|wonder|far|long|fewer|less|more|later|earlier)\b|,"
 )
@@ -89,7 +87,6 @@ _DENYING = re.compile(
     r"im(?:mat|mob|mor|par|pat|per|poss|prec|prob|prop|prud)[a-z]+|il(?:leg|lit|log)[a-z]+|ir(?:re[a-z]+|rat[a-z]+)|"
     r"dis(?!tr|cl|co|cu|ea|tan|pl|tin|pa|gr)[a-z]{3,}|mis(?!ta|sil|sio)[a-z]{3,}|non(?!eth)[a-z-]+|"
     r"(?!none|never|regard)[a-z]{3,}less(?:ly|ness)?)\b",
-    re.IGNORECASE,
 )
 
 
@@ -104,7 +101,8 @@ def read_russian_denials(written: str) -> tuple[Denial, ...]:
             out[-1] = Denial(out[-1].start, out[-1].end, Kind.LOOSE)
         idle = bool(_NO_DENIAL.match(match["word"]) or _EXCUSED.search(before) or (out and _AGAIN.search(before)))
         out.append(Denial(*match.span(), Kind.LOOSE if idle else Kind.PLAIN))
-    for match in _NO.finditer(text):
+    small = lower(text)
+    for match in _NO.finditer(small):
         alone = (
             text.startswith("Нет,", match.start()) or _NOT.match(text, match.end() + 1) or _EXCUSED.search(text[: match.start()])
         )
@@ -112,8 +110,8 @@ def read_russian_denials(written: str) -> tuple[Denial, ...]:
     out += [Denial(*m.span(), Kind.LOOSE if out or n else Kind.PLAIN) for n, m in enumerate(list(_NOBODY.finditer(text)))]
     out += [Denial(*m.span(), Kind.PLAIN) for m in _REFUSES.finditer(text)]
     taken = {d.start for d in out}
-    out += [Denial(*m.span(), Kind.WORD) for m in _WORD.finditer(text) if m.start() not in taken]
-    out += [Denial(*m.span(), Kind.LOOSE) for m in _HINT.finditer(text)]
+    out += [Denial(*m.span(), Kind.WORD) for m in _WORD.finditer(small) if m.start() not in taken]
+    out += [Denial(*m.span(), Kind.LOOSE) for m in _HINT.finditer(small)]
     return tuple(sorted(out, key=lambda d: d.start))
 
 
@@ -121,9 +119,10 @@ def read_russian_denials(written: str) -> tuple[Denial, ...]:
 def read_english_denials(written: str) -> tuple[Denial, ...]:
     """In order."""
     text = blank_tokens(written)
+    small = lower(text)
     out = []
-    for match in _HARD.finditer(text):
+    for match in _HARD.finditer(small):
         loose = _LOOSE_AFTER.match(text, match.end()) or _LOOSE_BEFORE.search(text[: match.start()])
         out.append(Denial(*match.span(), Kind.LOOSE if loose else Kind.PLAIN))
-    out += [Denial(*m.span(), Kind.WORD) for m in _DENYING.finditer(text)]
+    out += [Denial(*m.span(), Kind.WORD) for m in _DENYING.finditer(small)]
     return tuple(sorted(out, key=lambda d: d.start))

@@ -44,6 +44,7 @@ _ROWS = tuple(
     (re.compile(rf"\b(?:{ru})\b", re.IGNORECASE), re.compile(rf"\b(?:{en})\b", re.IGNORECASE), right)
     for ru, en, right in _FRIENDS
 )
+_ANY = re.compile(rf"\b(?:{'|'.join(en for _, en, _ in _FRIENDS)})\b")
 _ARTICLE = re.compile(r"\b(a)n?([ \u00a0])\Z", re.IGNORECASE)
 
 
@@ -53,6 +54,8 @@ def check_false_friends(unit: UnitText, desk: Desk) -> list[Finding]:
         return []
     target = blank_tokens(unit.target)
     lower = target.lower()
+    if not _ANY.search(lower):
+        return []
     found = []
     for russian, english, right in _ROWS:
         wrong = english.search(target)

@@ -157,7 +157,7 @@ def _read_words(text: str, taken: list[tuple[int, int]]) -> list[Figure]:
     for n, match in enumerate(words):
         start, end = match.span()
         word = match[0].lower()
-        if any(a <= start < b for a, b in taken):
+        if taken and any(a <= start < b for a, b in taken):
             close()
             continue
         if begin >= 0 and text[stop:start] not in (" ", "-", "\u00a0", "‑"):
@@ -200,7 +200,8 @@ def _read_words(text: str, taken: list[tuple[int, int]]) -> list[Figure]:
             values = _COUNTED.get(word, (D(100) / ordinal,) if ordinal > 3 else ())
             out += [Figure(start, end, (value,), needed=False) for value in values]
         else:
-            close()
+            if begin >= 0:
+                close()
             if not (word == "quarter" and n and words[n - 1][0].lower() in _WHICH):  # of a year
                 out += _hidden(match[0], word, start, end)
     close()
@@ -230,7 +231,7 @@ def spell_number(value: Decimal, *, ordinal: bool) -> str | None:
 
 def _hidden(written: str, word: str, start: int, end: int) -> list[Figure]:
     out = []
-    if _MONTH.fullmatch(written):
+    if word[:3] in _MONTHS and _MONTH.fullmatch(written):
         out.append(Figure(start, end, (D(_MONTHS.index(word[:3]) + 1),), needed=False, month=True))
     if values := _COUNTED.get(word):
         out.append(Figure(start, end, values, needed=False, word=Word.SHARE if word in _SHARES else Word.NONE))

@@ -135,6 +135,11 @@ _COUNTED: tuple[tuple[re.Pattern[str], tuple[Decimal, ...]], ...] = tuple(
         (r"двадцатилети\w*", "20"),
     )
 )
+#: Any of them: what every other word of a text is asked instead of each in turn.
+_ANY_COUNTED = re.compile("|".join(pattern.pattern for pattern, _ in _COUNTED))
+_ANY_PREFIX = tuple(prefix for prefix, _ in _PREFIXES)
+#: How words of `_SCALE_WORD`, `_TENS` and `_ORDINAL` begin.
+_NUMERIC = (*_WORD_SCALES, *_ORDINALS, "десят", "сот")
 _MONTHS = ("январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр")
 _MONTH = re.compile(rf"({'|'.join(_MONTHS)})(?:ь|я|е|ю|ем|а|у|ом|й|ям|ями|ях)?")
 _WORD = re.compile(r"[а-яё]+|[A-Za-z]+", re.IGNORECASE)
@@ -226,18 +231,19 @@ class _Run:
         self.parts.append((start, end, D(by)))
 
     def close(self, ordinal: bool = False) -> None:
-        if self.parts:
-            start, end, value = self.parts[0][0], self.parts[-1][1], self.total + self.group
-            vague = self.parts[0][2] == self.scale and not ordinal
-            word = Word.ORDINAL if ordinal else Word.VAGUE if vague else Word.CARDINAL
-            if len(self.parts) == 1 and fold(self.text[start:end]) in _AMBIGUOUS:
-                word = Word.NONE
-            exact = word in (Word.CARDINAL, Word.ORDINAL) and not _FRACTIONS.match(self.text, end)
-            values = (value, value + 12) if value <= 12 and _LATER.match(self.text, end) else (value,)
-            scale = self.scale if not self.group else D(1)
-            self.out.append(Figure(start, end, values, needed=exact and value > 2, word=word, scale=scale or D(1)))
-            if len(self.parts) > 1 and not self.scale:
-                self.out.extend(loose(*part) for part in self.parts)
+        if not self.parts:
+            return
+        start, end, value = self.parts[0][0], self.parts[-1][1], self.total + self.group
+        vague = self.parts[0][2] == self.scale and not ordinal
+        word = Word.ORDINAL if ordinal else Word.VAGUE if vague else Word.CARDINAL
+        if len(self.parts) == 1 and fold(self.text[start:end]) in _AMBIGUOUS:
+            word = Word.NONE
+        exact = word in (Word.CARDINAL, Word.ORDINAL) and not _FRACTIONS.match(self.text, end)
+        values = (value, value + 12) if value <= 12 and _LATER.match(self.text, end) else (value,)
+        scale = self.scale if not self.group else D(1)
+        self.out.append(Figure(start, end, values, needed=exact and value > 2, word=word, scale=scale or D(1)))
+        if len(self.parts) > 1 and not self.scale:
+            self.out.extend(loose(*part) for part in self.parts)
         self.parts, self.total, self.group, self.scale = [], D(0), D(0), D(0)
 
 
@@ -246,13 +252,14 @@ def _read_words(text: str, taken: list[tuple[int, int]]) -> list[Figure]:
     half = -1  # where «полтора» stands that may have a scale behind it
     for match in _WORD.finditer(text):
         start, end = match.span()
-        if any(a <= start < b for a, b in taken):
+        if taken and any(a <= start < b for a, b in taken):
             run.close()
             continue
         word = fold(match[0])
         if run.parts and text[run.parts[-1][1] : start].strip(SPACES) not in ("", "с"):
             run.close()
-        if (scale := _SCALE_WORD.fullmatch(word)) is not None:
+        numeric = word.startswith(_NUMERIC)
+        if numeric and (scale := _SCALE_WORD.fullmatch(word)) is not None:
             by = _WORD_SCALES[scale[1]]
             if half >= 0 and not text[half:start].split()[1:]:
                 run.out.append(loose(half, end, D("1.5") * by, Word.CARDINAL))
@@ -262,13 +269,13 @@ def _read_words(text: str, taken: list[tuple[int, int]]) -> list[Figure]:
             if not run.fits(start, D(value)):
                 run.close()
             run.add(start, end, D(value))
-        elif _TENS.fullmatch(word):
+        elif numeric and _TENS.fullmatch(word):
             _count_tens(run, start, end, 10 if word.startswith("д") else 100)
         elif run.parts and word == "половиной" and text[:start].endswith(("с ", "С ")):
             run.add(start, end, D("0.5"))
         elif run.parts and word == "с" and _WITH_HALF.match(text, start):
             continue
-        elif (ordinal := _ORDINAL.fullmatch(word)) is not None:
+        elif numeric and (ordinal := _ORDINAL.fullmatch(word)) is not None:
             if not run.fits(start, D(_ORDINALS[ordinal[1]])):
                 run.close()
             if not _FIRST_OF_ALL.match(text, end):
@@ -308,12 +315,12 @@ def _hidden(word: str, start: int, end: int) -> list[Figure]:
         out.append(loose(start, end, value))
     if month := _MONTH.fullmatch(word):
         out.append(Figure(start, end, (D(_MONTHS.index(month[1]) + 1),), needed=False, month=True))
-    kind = Word.SHARE if _SHARES.fullmatch(word) else Word.NONE
-    for pattern, values in _COUNTED:
+    for pattern, values in _COUNTED if _ANY_COUNTED.fullmatch(word) else ():
         if pattern.fullmatch(word):
+            kind = Word.SHARE if _SHARES.fullmatch(word) else Word.NONE
             out.append(Figure(start, end, values, needed=False, word=kind))
             out.extend(loose(start, end, value) for value in values[1:])
-    if len(word) > 5:
+    if len(word) > 5 and word.startswith(_ANY_PREFIX):
         for prefix, first in _PREFIXES:
             if word.startswith(prefix):
                 out.append(loose(start, end, first))

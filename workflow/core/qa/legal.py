@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from workflow.core.names import find_names
@@ -80,6 +81,7 @@ FORMULAS: tuple[Formula, ...] = (
         r"\badvert|\bads?\b|sponsor|\bpaid|promot|\bpartner",
     ),
 )
+_ANY_NOTE = re.compile("|".join(f"(?:{formula.russian.pattern})" for formula in FORMULAS), re.IGNORECASE)
 _STAR = re.compile(r"(?<=[\w»”\"}])\*+(?![\w*])")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
@@ -98,10 +100,17 @@ def check_legal(units: Sequence[UnitText], desk: Desk) -> list[tuple[int, Findin
     return found
 
 
+@lru_cache(maxsize=4096)
+def _read_source(source: str) -> tuple[bool, re.Match[str] | None]:
+    """Whether a source has any note, and its first star: asked of a whole article at every save, and of few is there one."""
+    return _ANY_NOTE.search(source) is not None, _STAR.search(source)
+
+
 def _check_unit(unit: UnitText, target: str, desk: Desk) -> Iterator[Finding]:
     """`target` is the whole paragraph: a note may stand in another sentence of it."""
     told: list[tuple[int, int]] = []
-    for formula in FORMULAS:
+    noted, lost = _read_source(unit.source)
+    for formula in FORMULAS if noted else ():
         wording = str(getattr(desk.style, formula.key))
         match = formula.russian.search(unit.source) if wording else None
         if match is None:
@@ -120,7 +129,6 @@ def _check_unit(unit: UnitText, target: str, desk: Desk) -> Iterator[Finding]:
             yield from _reword(unit, formula, wording, match)
         else:
             told.append(note)
-    lost = _STAR.search(unit.source)
     if lost and "*" not in target and not told:
         span = lost.span()
         yield Finding(CHECK, Severity.ADVISORY, "legal_star_lost", source_range=span, params=(("words", lost[0]),))

@@ -9,6 +9,7 @@ _TOKEN = re.compile(r"\{+/?[0-9]{1,6}\}")
 _BLANK = "\u2060"
 _OPEN = "“«„"
 _CLOSE = "”»"
+_MARK = re.compile(f'["{_OPEN}{_CLOSE}]')
 _BEFORE_OPEN = frozenset(" \u00a0\t\n([{—–-/‘'" + _BLANK)
 
 
@@ -17,11 +18,18 @@ def blank_tokens(text: str) -> str:
     return _TOKEN.sub(lambda m: _BLANK * len(m[0]), text) if "{" in text else text
 
 
+def lower(text: str) -> str:
+    """The text in small letters; offsets stay. Long lists of words are found in it in half the time that IGNORECASE takes."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def find_marks(text: str) -> list[tuple[int, bool]]:
     """Double quotation marks in order: offset, and whether it opens. A straight one opens before a word, after a gap."""
     marks: list[tuple[int, bool]] = []
     german = 0
-    for at, char in enumerate(text):
+    for match in _MARK.finditer(text):
+        at, char = match.start(), match[0]
         if char == "„":
             german += 1
             marks.append((at, True))
@@ -32,7 +40,7 @@ def find_marks(text: str) -> list[tuple[int, bool]]:
             marks.append((at, True))
         elif char in _CLOSE:
             marks.append((at, False))
-        elif char == '"':
+        else:
             gap_before = at == 0 or text[at - 1] in _BEFORE_OPEN
             gap_after = at + 1 == len(text) or not (text[at + 1].isalnum() or text[at + 1] in "‘'([$€£#@.…—–-" + _BLANK)
             if gap_before != gap_after:

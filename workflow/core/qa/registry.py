@@ -105,11 +105,9 @@ def run_unit_checks(unit: UnitText, desk: Desk) -> tuple[Finding, ...]:
     """What the checks of one unit find. Remembered: a page shows many units of which one has changed."""
     if unit.status in _UNASKED:
         return ()
+    off = _list_off(desk)
     return tuple(
-        _grade(_prove(f, check, unit, desk), desk)
-        for name, _, check in UNIT_CHECKS
-        if _is_on(name, desk)
-        for f in check(unit, desk)
+        _grade(_prove(f, check, unit, desk), desk) for name, _, check in UNIT_CHECKS if name not in off for f in check(unit, desk)
     )
 
 
@@ -117,8 +115,9 @@ def run_unit_checks(unit: UnitText, desk: Desk) -> tuple[Finding, ...]:
 def run_article_checks(units: tuple[UnitText, ...], desk: Desk) -> tuple[tuple[int, Finding], ...]:
     """What the checks of whole articles find, by unit."""
     asked = [unit for unit in units if unit.status not in _UNASKED]
+    off = _list_off(desk)
     return tuple(
-        (unit_id, _grade(f, desk)) for name, _, check in ARTICLE_CHECKS if _is_on(name, desk) for unit_id, f in check(asked, desk)
+        (unit_id, _grade(f, desk)) for name, _, check in ARTICLE_CHECKS if name not in off for unit_id, f in check(asked, desk)
     )
 
 
@@ -134,8 +133,8 @@ def run_checks(units: Iterable[UnitText], desk: Desk) -> dict[int, list[Finding]
     return found
 
 
-def _is_on(name: str, desk: Desk) -> bool:
-    return desk.severities.get(name, Severity.BLOCKING) is not None
+def _list_off(desk: Desk) -> set[str]:
+    return {name for name, severity in desk.severities.items() if severity is None}
 
 
 def _prove(finding: Finding, check: UnitCheck, unit: UnitText, desk: Desk) -> Finding:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from workflow.core.markup_tokens import strip_tokens
@@ -26,6 +27,7 @@ _SHORT, _LONG = 0.62, 1.6
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=4096)
 def count_sentences(text: str) -> int:
     """Sentences of a text with something in it, roughly."""
     text = text.strip()
@@ -65,12 +67,17 @@ def _find_twice(units: Sequence[UnitText]) -> list[tuple[int, Finding]]:
     for one, other in pairwise(units):
         if other.block_kind in ("table_cell", "caption", "alt", "credit") or not (one.compared and other.compared):
             continue
-        words = _WORD.findall(strip_tokens(other.target).casefold())
-        if len(words) < 5 or words != _WORD.findall(strip_tokens(one.target).casefold()):
+        words = _read_words(other.target)
+        if len(words) < 5 or words != _read_words(one.target):
             continue
-        if _WORD.findall(strip_tokens(one.source).casefold()) != _WORD.findall(strip_tokens(other.source).casefold()):
+        if _read_words(one.source) != _read_words(other.source):
             found.append((other.unit_id, Finding(CHECK, Severity.ADVISORY, "sentence_twice")))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _read_words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(strip_tokens(text).casefold()))
 
 
 def _tell(code: str, unit: UnitText, wanted: int, given: int) -> tuple[int, Finding]:

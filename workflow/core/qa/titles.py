@@ -33,12 +33,16 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 _ROWS = tuple((re.compile(rf"\b(?:{ru})", re.I), re.compile(rf"\b(?:{en})(?=s?\b)", re.I), right) for ru, en, right in _TABLE)
 
+_ANY = re.compile(rf"\b(?:{'|'.join(en for _, en, _ in _TABLE)})(?=s?\b)")
+
 
 def check_titles(unit: UnitText, desk: Desk) -> list[Finding]:
     """A finding a title. Where it has one English name that is the fix; where several, they are to pick from."""
     if not unit.compared or not desk.is_pair("ru", "en"):
         return []
     target = blank_tokens(unit.target)
+    if not _ANY.search(target.lower()):
+        return []
     found = []
     for russian, english, names in _ROWS:
         match = english.search(target)

@@ -117,9 +117,10 @@ def tell_findings(findings: Sequence[UnitFinding]) -> tuple[FindingRow, ...]:
     for f in findings:
         params = dict(f.finding.params)
         message = format_message(f.finding.code, params)
-        told[f.finding.key, message] = FindingRow(
+        key = f.finding.key
+        told[key, message] = FindingRow(
             f.finding.check,
-            f.finding.key,
+            key,
             f.blocks,
             message,
             f.dismissed.reason if f.dismissed is not None else None,
