@@ -228,3 +228,26 @@ def test_what_is_written_before_the_script_came_is_saved(page_as: OpenAs, ferry:
     wait_for(page, lambda: kept(newsroom, ferry).description == "A ferry to the island.")
     page.reload()
     expect(page.locator(PUSH)).to_have_value("Ferry sets out")
+
+
+def test_whoever_was_faster_than_the_script_stays_where_they_write(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
+    page = page_as("translator")
+    held: list[Route] = []
+    page.route("**/js/editor/main.js", lambda route: held.append(route))
+    for place, text in ((PUSH, "Ferry sets out"), ("#rows textarea >> nth=2", "The ferry set out.")):
+        page.goto(f"/articles/{ferry['en']}/edit", wait_until="commit")
+        if place == PUSH:
+            page.locator("#beside > summary").click()
+        page.locator(place).focus()
+        page.keyboard.type(text[:5])
+        wait_for(page, lambda: bool(held))
+        held.pop().continue_()
+        expect(page.locator("html")).to_have_attribute("data-ready", "1")
+        expect(page.locator(place)).to_be_focused()
+        page.keyboard.type(text[5:])
+        expect(page.locator(place)).to_have_value(text)
+        page.keyboard.press("Control+s")
+        wait_for(page, lambda: not page.locator("#state, #beside-state").filter(has_text="Saving").count())
+    wait_for(page, lambda: kept(newsroom, ferry).push_title == "Ferry sets out")
+    wait_for(page, lambda: "The ferry set out." in [unit.text for unit in newsroom.units(ferry["en"])])
+    assert [unit.text for unit in newsroom.units(ferry["en"])].count("") == len(newsroom.units(ferry["en"])) - 1

@@ -379,7 +379,8 @@ if (!readOnly) {
   const named = units.get(Number(/^#(?:u|unit-)(\d+)$/.exec(location.hash)?.[1]));
   const noted = units.get(Number(document.querySelector("#said [data-goto]")?.dataset.goto)); // a returned article with nothing open
   const first = named ?? inOrder().find((unit) => unit.area && isOpen(unit)) ?? (noted?.area ? noted : null) ?? inOrder().find((unit) => unit.area);
-  if (first && (named || matchMedia("(pointer: fine)").matches)) goTo(first);
+  const writing = document.activeElement?.closest("textarea, input"); // somebody was faster than this script, and stays
+  if (writing) activate(unitOf(writing)); else if (first && (named || matchMedia("(pointer: fine)").matches)) goTo(first);
 }
 restore();
 if (!readOnly) {
