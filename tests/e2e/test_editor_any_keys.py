@@ -16,7 +16,9 @@ from tests.browser import watch_console
 from tests.conftest import Newsroom, StoryIds
 from tests.e2e.conftest import Latency, OpenAs, wait_for
 from tests.e2e.test_editor_saving import open_grid
+from workflow.db.events import Event
 from workflow.db.segments import UnitVersion
+from workflow.services import asides
 
 SEED = int(os.environ.get("CHAOS_SEED", "1"))
 STEPS = 90 * max(1, int(os.environ.get("CHAOS_ROUNDS", "4")) // 4)
@@ -74,9 +76,11 @@ def press_on(page: Page, chance: Random, latency: Latency, steps: int) -> list[s
 
 
 def read_everything(newsroom: Newsroom, story: StoryIds) -> str:
-    """Every text that was ever saved."""
+    """Every text that was ever saved, and what was set aside: the keys may well press a button that does."""
     with newsroom.database.reading() as session:
-        return "\n".join(session.scalars(select(UnitVersion.text).where(UnitVersion.article_id == story["en"])))
+        saved = session.scalars(select(UnitVersion.text).where(UnitVersion.article_id == story["en"])).all()
+        aside = session.scalars(select(Event.data).where(Event.article_id == story["en"], Event.action == asides.ACTION)).all()
+    return "\n".join([*saved, *(str(data.get("text", "")) for data in aside)])
 
 
 @pytest.mark.parametrize("seed", [SEED, SEED + 1])

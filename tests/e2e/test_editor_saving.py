@@ -10,7 +10,7 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 from tests.browser import watch_console
 from tests.conftest import Newsroom, StoryIds
 from tests.e2e.conftest import STORY_TEXTS, Latency, OpenAs, sign_in_context, wait_for
-from workflow.services import accounts, units
+from workflow.services import accounts, asides, units
 from workflow.services.pretranslation import MACHINE
 
 SAVES = re.compile(r"/api/v1/units/\d+$")
@@ -187,7 +187,7 @@ def test_a_reload_with_a_dead_server_brings_the_text_back(page_as: OpenAs, ferry
             and saved(newsroom, ferry, 4) == (STORY_TEXTS[3], "confirmed")
         ),
     )
-    expect(other.locator(".toast")).to_contain_text("2 sentences you typed had not reached the server")
+    expect(other.locator(".toast")).to_contain_text("had not reached the server")
     other.reload()
     other.wait_for_selector("html[data-ready]")
     expect(other.locator(".toast")).to_have_count(0)
@@ -316,6 +316,33 @@ def test_a_sentence_merged_away_meanwhile(page_as: OpenAs, ferry: StoryIds, news
     expect(page.locator(field(page, 3))).to_have_value("Not to be lost")
     expect(box).to_have_count(0)
     wait_for(page, lambda: saved(newsroom, ferry, 3)[0] == "Not to be lost")
+
+
+def test_what_is_written_into_a_sentence_left_out_twice_is_all_kept(
+    page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom, latency: Latency
+) -> None:
+    page = open_grid(page_as("translator"), ferry)
+    box = page.locator(".apart")
+    for words in ("First thoughts.", "Second thoughts."):
+        put_caret(page, 3)
+        latency.seconds = 0.5
+        page.keyboard.press("Control+Shift+KeyX")
+        page.keyboard.press("Digit1")
+        page.evaluate("document.querySelectorAll('#rows .row')[2].querySelector('textarea').focus()")
+        page.keyboard.insert_text(words)
+        expect(box).to_contain_text(words)
+        latency.seconds = 0
+        page.keyboard.press("Control+Shift+KeyY")
+        wait_for(page, lambda: newsroom.units(ferry["en"])[2].status != "omitted")
+        expect(page.locator(field(page, 3))).to_be_visible()
+    expect(box).to_contain_text("First thoughts. Second thoughts.")
+
+    def kept() -> set[str]:
+        with newsroom.database.reading() as session:
+            found = asides.list_asides(session, newsroom.actor("translator"), newsroom.units(ferry["en"])[2].id)
+        return {aside.text for aside in found}
+
+    wait_for(page, lambda: kept() >= {"First thoughts.", "Second thoughts."})
 
 
 def test_a_closed_text_says_why_and_keeps_what_was_typed(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:

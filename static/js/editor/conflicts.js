@@ -8,7 +8,10 @@ import { button, make, t, typeIn, typeOver } from "./words.js";
 let queue = null;
 let mirror = null;
 export function prepare(parts) { ({ queue, mirror } = parts); }
-rows.addEventListener("apart", ({ detail }) => keepApart(detail.id, detail, detail.id, true));
+rows.addEventListener("apart", ({ detail }) => {
+  keepApart(detail.id, detail, detail.id, true);
+  setAside(mirror, detail.id, detail.text, detail.version); // the sentence may be put back and written anew before anybody decides
+});
 
 /** A save met another version. `mine` is what was to be saved: {text, status}. */
 export function meetConflict(unit, problem, mine) {
@@ -75,7 +78,13 @@ function end(unit, mine) {
 
 /** Text whose unit is gone or left out: shown beside where it went, kept until somebody decides. */
 export function keepApart(id, mine, into, omitted = false) {
-  document.getElementById(`apart-${id}`)?.remove();
+  const before = document.getElementById(`apart-${id}`);
+  const older = before?.querySelector("p[lang]").textContent; // nobody has decided about that yet: it stays
+  if (older && !mine.text.includes(older)) {
+    mine = { ...mine, text: `${older} ${mine.text}` };
+    mirror.keep(id, { text: mine.text, status: "draft", version: mine.version ?? 1 });
+  }
+  before?.remove();
   const target = units.get(into);
   const done = () => { box.remove(); mirror.drop(id); };
   const put = () => {
