@@ -120,6 +120,23 @@ def test_a_link_from_the_root_of_the_site_stands_on_the_site_of_the_story(n: New
     assert [bool(look(n, article)[0].version) for article in (ours, theirs)] == [True, False]
 
 
+@pytest.mark.parametrize("url", ["https://realist.example/1", "http://[::1", "\\\\x", "/only/a/path"])
+def test_no_address_of_a_story_or_a_link_closes_the_article(n: Newsroom, url: str) -> None:
+    odd = [
+        "https://x.example/%00",
+        "/%ED%A0%80",
+        "/ru/%00.html",
+        "https://[::1]/a",
+        "/a?b=%ff",
+        "https://x.example/" + "я" * 3000,
+    ]
+    html = "".join(f'<p>Есть <a href="{address}">ссылка</a>.</p>' for address in odd)
+    article = n.add_story(html=html, url=url)["en"]
+    n.translate(article)
+    assert [link.version for link in look(n, article)] == [""] * len(odd)
+    assert told(n, article) is not None
+
+
 @pytest.mark.parametrize("bad", ["javascript:alert(1)", "mailto:a@example.org", "ferry", "//example.org/", "https://a b"])
 def test_a_link_leads_only_to_a_page(n: Newsroom, bad: str) -> None:
     article = n.add_story(html=HTML)["en"]

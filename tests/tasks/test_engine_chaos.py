@@ -12,7 +12,7 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -96,6 +96,21 @@ def check_paid_once(house: House, fake: FakeServices, article: int, *, what: str
     check_article(house.newsroom, article)
 
 
+def strike_in_the_middle(house: House, fake: FakeServices, blow: Callable[[], object]) -> int:
+    """A story that two workers pre-translate while `blow` falls again and again; its article once all is done."""
+    chance = random.Random(SEED)
+    article = add_story(house, CHUNK * (6 * KILLS + 8))
+    house.start_worker()
+    house.start_worker()
+    for _ in range(KILLS):
+        wait_for_calls(fake, house, article, 2)
+        assert house.job(article).state in jobs.ACTIVE, "the story was too short for so many restarts"
+        time.sleep(chance.uniform(0, 0.12))
+        blow()
+    house.sweeping(lambda: house.job(article).state not in jobs.ACTIVE, "all is done")
+    return article
+
+
 def test_workers_killed_at_any_moment_pay_for_nothing_twice(any_newsroom: Newsroom, fake: FakeServices, tmp_path: Path) -> None:
     chance = random.Random(SEED)
     with open_paid_house(any_newsroom, tmp_path, fake) as house:
@@ -113,17 +128,8 @@ def test_workers_killed_at_any_moment_pay_for_nothing_twice(any_newsroom: Newsro
 
 
 def test_a_broker_killed_and_restarted_costs_nothing(any_newsroom: Newsroom, fake: FakeServices, tmp_path: Path) -> None:
-    chance = random.Random(SEED)
     with open_paid_house(any_newsroom, tmp_path, fake) as house:
-        article = add_story(house, CHUNK * (6 * KILLS + 8))
-        house.start_worker()
-        house.start_worker()
-        for _ in range(KILLS):
-            wait_for_calls(fake, house, article, 2)
-            assert house.job(article).state in jobs.ACTIVE, "the story was too short for so many restarts"
-            time.sleep(chance.uniform(0, 0.12))
-            house.restart_broker()
-        house.sweeping(lambda: house.job(article).state not in jobs.ACTIVE, "all is done")
+        article = strike_in_the_middle(house, fake, house.restart_broker)
         check_paid_once(house, fake, article, what="broker killed and restarted", times=KILLS, in_flight=0)
 
 
@@ -136,17 +142,12 @@ def test_a_database_that_restarts_loses_and_repeats_nothing(
     tmp_path: Path,
 ) -> None:
     server, people = _postgres_server
-    chance = random.Random(SEED)
     with open_paid_house(Newsroom(postgres_database, clock, people), tmp_path, fake) as house:
-        article = add_story(house, CHUNK * (6 * KILLS + 8))
-        house.start_worker()
-        house.start_worker()
-        for _ in range(KILLS):
-            wait_for_calls(fake, house, article, 2)
-            assert house.job(article).state in jobs.ACTIVE, "the story was too short for so many restarts"
-            time.sleep(chance.uniform(0, 0.12))
+
+        def restart() -> None:
             server.crash_and_restart()
             postgres_database.dispose()
-        house.sweeping(lambda: house.job(article).state not in jobs.ACTIVE, "all is done")
+
+        article = strike_in_the_middle(house, fake, restart)
         # Two workers each have one call in their hands; the row of one never made may have been written all the same.
         check_paid_once(house, fake, article, what="database restarted", times=KILLS, in_flight=2 * KILLS)

@@ -6,12 +6,14 @@ import html
 import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from workflow.core.document import Document, Element, iter_blocks
 from workflow.core.markup_tokens import strip_tokens
 
 _HREF = re.compile(r"""(<a\b[^>]*?\shref\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE | re.DOTALL)
+#: What python-slugify makes: nothing else can be a story's, whatever stands in somebody's address.
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: What an address says only of how a reader came by it.
 _TRACKING = re.compile(r"utm_|(?:fbclid|gclid|yclid|ysclid|_openstat|from)\Z", re.IGNORECASE)
 
@@ -66,23 +68,27 @@ def _words_between(text: str, number: int) -> str:
     return " ".join(strip_tokens(rest.partition(f"{{/{number}}}")[0]).split()) if opened else ""
 
 
-def page_key(address: str) -> str:
+def page_key(address: str, *, base: str = "") -> str:
     """The same for all spellings of one page: without scheme, `www.`, fragment, tracking and slash at the end. "" for none.
 
-    A hash of 32 characters: addresses are longer than a database can index.
+    `base` is the address of the page the link stands on: one from the root of a site is of that site. A hash of 32
+    characters: addresses are longer than a database can index.
     """
-    if not is_page(address.strip()):
+    try:
+        parts = urlsplit(urljoin(base, address.strip()))
+    except ValueError:
         return ""
-    parts = urlsplit(address.strip())
+    if not (is_page(address.strip()) and parts.netloc):
+        return ""
     asked = sorted((name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(name))
     page = f"{_host(parts)}{unquote(parts.path).rstrip('/')}?{urlencode(asked)}"
     return sha256(page.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def guess_slug(address: str) -> str:
-    """The last word of an address without an ending such as .html: what may be a story's slug. "" where it has none."""
-    path = urlsplit(address).path.rstrip("/")
-    return unquote(path.rpartition("/")[2]).partition(".")[0]
+    """The last word of an address without an ending such as .html, where it can be a story's slug; else ""."""
+    word = urlsplit(address).path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    return word if _SLUG.fullmatch(word) else ""
 
 
 class StoryAddress:
@@ -102,8 +108,8 @@ class StoryAddress:
         path, before, after = parts.path.rstrip("/"), ours.path, self._after.rstrip("/")
         if not (path.startswith(before) and path.endswith(after)):
             return ""
-        slug = unquote(path[len(before) : len(path) - len(after)])
-        return "" if "/" in slug else slug
+        slug = path[len(before) : len(path) - len(after)]
+        return slug if _SLUG.fullmatch(slug) else ""
 
 
 def _host(parts: SplitResult) -> str:

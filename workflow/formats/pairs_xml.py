@@ -1,20 +1,14 @@
-"""What TMX and XLIFF share: a stream of XML that is read piece by piece, and inline elements that become placeholders.
-
-A file may name its DTD, which is not fetched; one that declares entities is refused, for they can be made to blow up or
-to read files.
-"""
+"""What TMX and XLIFF share: pairs out of a stream of XML, and inline elements that become placeholders."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
-from xml.parsers import expat
 
 from workflow.core.markup_tokens import Token, render_tokens
 from workflow.formats.pairs import Pair, PairFileError
-
-_CHUNK = 1 << 16
+from workflow.formats.xml_stream import XmlFault, XmlReader, feed
 
 
 @dataclass(slots=True)
@@ -28,47 +22,23 @@ class Mark:
 Parts = list[str | Mark]
 
 
-class PairReader(Protocol):
+class PairReader(XmlReader, Protocol):
     """Collects pairs in `done`, which whoever feeds the parser empties. `refused`: why the file is none of this kind."""
 
     done: list[Pair]
     refused: str
 
-    def start(self, name: str, attributes: dict[str, str]) -> None: ...
-
-    def end(self, name: str) -> None: ...
-
-    def characters(self, text: str) -> None: ...
-
 
 def read_stream(stream: BinaryIO, reader: PairReader) -> Iterator[Pair]:
     """The pairs as they come; memory does not grow with the file. Raises `PairFileError`."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.characters
-
-    def refuse(*_: object) -> int:
-        raise PairFileError("entities", line=parser.CurrentLineNumber)
-
-    parser.EntityDeclHandler = refuse
-    parser.ExternalEntityRefHandler = refuse
-    parser.SkippedEntityHandler = refuse
-    while True:
-        chunk = stream.read(_CHUNK)
-        try:
-            parser.Parse(chunk, not chunk)
-        except expat.ExpatError as error:
-            raise PairFileError("not_xml", line=error.lineno, detail=expat.ErrorString(error.code) or "") from None
-        except (LookupError, ValueError) as error:  # an encoding nobody knows
-            raise PairFileError("encoding", line=parser.CurrentLineNumber, detail=str(error)) from None
-        if reader.refused:
-            raise PairFileError(reader.refused, line=parser.CurrentLineNumber)
-        yield from reader.done
-        reader.done.clear()
-        if not chunk:
-            return
+    try:
+        for line in feed(stream, reader):
+            if reader.refused:
+                raise PairFileError(reader.refused, line=line)
+            yield from reader.done
+            reader.done.clear()
+    except XmlFault as fault:
+        raise PairFileError(fault.code, line=fault.line, detail=fault.detail) from None
 
 
 def write_tokens(source: Sequence[str | Mark], target: Sequence[str | Mark]) -> tuple[str, str]:

@@ -12,18 +12,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import BinaryIO
 from urllib.parse import urlsplit
-from xml.parsers import expat
 
 from workflow.core.document import UnreadableStory
 from workflow.core.markup import source_text
 from workflow.formats.pairs import same_language
 from workflow.formats.story import IncomingStory
+from workflow.formats.xml_stream import XmlFault, feed
 
 _START = re.compile(
     r"\A\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^[>]*(?:\[[^]]*\])?\s*>\s*)*<rss\b[^>]*wordpress\.org/export/",
     re.DOTALL,
 )
-_CHUNK = 1 << 16
 #: Elements of an item whose text is kept, by the prefixes that every version of the format writes.
 _TEXTS = frozenset(
     {"title", "link", "guid", "dc:creator", "content:encoded", "excerpt:encoded"}
@@ -105,30 +104,13 @@ def looks_like_wxr(text: str) -> bool:
 def read_wxr(stream: BinaryIO) -> Iterator[WxrItem]:
     """The posts and pages of an export. Raises UnreadableStory("not_wxr") with what is wrong, entities included."""
     reader = _Reader()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.characters
-
-    def refuse(*_: object) -> int:
-        raise UnreadableStory("not_wxr", f"line {parser.CurrentLineNumber}: it declares or uses XML entities of its own")
-
-    parser.EntityDeclHandler = refuse
-    parser.ExternalEntityRefHandler = refuse
-    parser.SkippedEntityHandler = refuse
-    while True:
-        chunk = stream.read(_CHUNK)
-        try:
-            parser.Parse(chunk, not chunk)
-        except expat.ExpatError as error:
-            raise UnreadableStory("not_wxr", f"line {error.lineno}: {expat.ErrorString(error.code)}") from None
-        except (LookupError, ValueError) as error:  # an encoding nobody knows
-            raise UnreadableStory("not_wxr", str(error)) from None
-        yield from (item for item in reader.done if _is_post(item))
-        reader.done.clear()
-        if not chunk:
-            break
+    try:
+        for _ in feed(stream, reader):
+            yield from (item for item in reader.done if _is_post(item))
+            reader.done.clear()
+    except XmlFault as fault:
+        why = "it declares or uses XML entities of its own" if fault.code == "entities" else fault.detail
+        raise UnreadableStory("not_wxr", f"line {fault.line}: {why}") from None
     if not reader.is_wxr:
         raise UnreadableStory("not_wxr", "a feed, but no WordPress export")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
@@ -48,8 +47,7 @@ def find_versions(session: Session, file: ArticleFile, addresses: Iterable[str])
     wanted = sorted(set(addresses)) if file.side is Side.TARGET else ()
     if not wanted:
         return {}
-    # A link from the root of a site stands on the site of the original.
-    keys = {address: page_key(urljoin(file.story.url, address)) for address in wanted}
+    keys = {address: page_key(address, base=file.story.url) for address in wanted}
     original, source = aliased(Article), aliased(Edition)
     of_source = (source.id == original.edition_id, source.publication_id == file.publication.id, source.is_source)
     by_address = select(Story.id).where(Story.url_key.in_(set(keys.values()) - {""}))

@@ -41,6 +41,13 @@ class ImportView:
 def begin_import(work: Work, actor: Actor, *, name: str, form: str, source_language: str, target_language: str) -> int:
     """Open an import; its id goes with every portion."""
     _require(actor)
+    opened = open_import(work, actor.id, name=name, form=form, source_language=source_language, target_language=target_language)
+    record_event(work, actor, "memory.import", memory_import=opened, name=name)
+    return opened
+
+
+def open_import(work: Work, person: int | None, *, name: str, form: str, source_language: str, target_language: str) -> int:
+    """An import of somebody whose right to it was looked at when they asked for it."""
     row = MemoryImport(
         name=name[-200:],
         format=form,
@@ -51,11 +58,10 @@ def begin_import(work: Work, actor: Actor, *, name: str, form: str, source_langu
         known=0,
         refused=0,
         created_at=work.now,
-        created_by=actor.id,
+        created_by=person,
     )
     work.session.add(row)
     work.session.flush()
-    record_event(work, actor, "memory.import", memory_import=row.id, name=name)
     return row.id
 
 

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from workflow.core.errors import Forbidden, NotFound
 from workflow.core.permissions import Actor, Permission
 from workflow.db.jobs import Job, JobChunk
-from workflow.db.memory import MemoryImport
 from workflow.db.work import Work
 from workflow.formats.pairs import Pair
 from workflow.services import memory_imports
@@ -125,22 +124,10 @@ def begin(work: Work, claim: Claim, *, form: str, total: int) -> None:
     """The file is read and is good: open its import."""
     job = _hold(work, claim)
     params = dict(job.params)
-    row = MemoryImport(
-        name=params["name"],
-        format=form,
-        source_language=params["source_language"],
-        target_language=params["target_language"],
-        state="running",
-        added=0,
-        known=0,
-        refused=0,
-        created_at=work.now,
-        created_by=job.created_by,
-    )
-    work.session.add(row)
-    work.session.flush()
+    languages = {name: str(params[name]) for name in ("source_language", "target_language")}
+    opened = memory_imports.open_import(work, job.created_by, name=params["name"], form=form, **languages)
     job.total = total
-    job.params = {**params, "total": total, "at": 0, "import": row.id}
+    job.params = {**params, "total": total, "at": 0, "import": opened}
 
 
 def add_portion(work: Work, claim: Claim, pairs: Sequence[Pair], *, at: int) -> None:
