@@ -21,6 +21,13 @@ from workflow.core.invented_names import find_invented_names
 from workflow.core.markup_tokens import find_token_damage, parse_tokens, render_tokens, renumber_tokens, token_numbers
 from workflow.core.matching import compare, swap_numbers
 from workflow.core.memory_terms import SHORT, SHORT_QUERY, length_window, name_space, trigram_terms, word_terms
+from workflow.core.qa.context import Desk, UnitCheck, UnitText
+from workflow.core.qa.currency import check_currency
+from workflow.core.qa.dates import check_dates
+from workflow.core.qa.names import check_names
+from workflow.core.qa.negation import check_negation
+from workflow.core.qa.numbers import check_numbers
+from workflow.core.qa.percent import check_percent
 from workflow.db.memory import MemoryEntry
 from workflow.db.memory_index import MemoryIndex, open_index
 from workflow.services.memory_entries import count_entries, forget_release, forget_story, learn_pair, note_uses
@@ -61,6 +68,12 @@ _WITH_HASHES = (
     )
     .order_by(MemoryEntry.id.desc())
 )
+#: The checks a near match has to pass before it stands in a unit unasked; those of `_FIGURES` say that a number differs.
+_DOUBTS: tuple[tuple[str, UnitCheck], ...] = (
+    ("numbers", check_numbers), ("percent", check_percent), ("currency", check_currency), ("dates", check_dates),
+    ("negation", check_negation), ("names", check_names),
+)  # fmt: skip
+_FIGURES = frozenset(["numbers", "percent", "currency", "dates"])
 _WITH_IDS = select(MemoryEntry).where(MemoryEntry.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -130,7 +143,8 @@ def find_matches(
             for match in found:
                 near.pop(match.entry_id, None)
             rows = session.scalars(_WITH_IDS, {"ids": list(near)}) if near else ()
-            close = [_near(query, entry, prefill_fuzzy) for entry in rows]
+            desk = Desk(source_language, target_language)
+            close = [_near(query, entry, prefill_fuzzy, desk) for entry in rows]
             found += sorted(close, key=lambda m: (-near[m.entry_id], -m.entry_id))
         best: dict[str, Match] = {}
         for match in sorted(found, key=lambda m: (-m.score, not m.reviewed)):
@@ -187,28 +201,36 @@ def _exact(query: MemoryQuery, entry: MemoryEntry) -> Match:
     )
 
 
-def _near(query: MemoryQuery, entry: MemoryEntry, prefill: int) -> Match:
+def _near(query: MemoryQuery, entry: MemoryEntry, prefill: int, desk: Desk) -> Match:
     like = compare(query.source, entry.source)
     swapped = swap_numbers(query.source, entry.source, entry.target) if like.numbers_differ else None
     target, whole = _fit_tokens(query.source, entry, swapped)
     invented = _invented(query, target)
     score = min(99, like.characters)
     differ = like.numbers_differ or bool(invented)
-    sure = whole and not differ and not like.negation_differs and entry.reviewed
+    likely = whole and not differ and not like.negation_differs and entry.reviewed and min(score, like.words) >= prefill
+    doubts = _doubt(query, target, desk) if likely else frozenset()
     return Match(
         entry.id,
         score,
         entry.source,
         target,
         entry.provenance,
-        differ,
-        sure and min(score, like.words) >= prefill,
+        differ or bool(doubts & _FIGURES),
+        likely and not doubts,
         words=min(99, like.words),
-        negation_differs=like.negation_differs,
+        negation_differs=like.negation_differs or "negation" in doubts,
         numbers_replaced=swapped is not None,
         invented=tuple(sorted(invented)),
         reviewed=entry.reviewed,
     )
+
+
+def _doubt(query: MemoryQuery, target: str, desk: Desk) -> frozenset[str]:
+    """What a near match says otherwise than the query though the letters hardly differ: «млрд» for «млн», six for five, a
+    minus, another surname. Asked only of what would stand in a unit unasked."""
+    unit = UnitText(0, query.source, target)
+    return frozenset(name for name, check in _DOUBTS if check(unit, desk))
 
 
 def _invented(query: MemoryQuery, target: str) -> frozenset[str]:
