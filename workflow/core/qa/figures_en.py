@@ -94,8 +94,10 @@ _VAGUE = re.compile(
 )
 _VAGUE_VALUES = {"tens": (10,), "dozens": (12, 10), "scores": (20, 10)}
 _SHARES = frozenset(
-    ["half", "halves", "halved", "quarter", "quarters", "thirds", "twice", "doubled", "thrice", "triple", "tripled", "threefold"]
-    + ["quadrupled", "fourfold"]
+    [
+        *("half", "halves", "halved", "quarter", "quarters", "thirds"),
+        *("twice", "doubled", "thrice", "triple", "tripled", "threefold", "quadrupled", "fourfold"),
+    ]
 )
 #: Behind a number: it is a part of a fraction. Behind an ordinal: it is one, or it is no number at all.
 _FRACTION = re.compile(rf"[{SPACES}-](?:thirds|quarters|halves|fifths|sixths|eighths|tenths|hundredths|dozen)\b", re.IGNORECASE)
