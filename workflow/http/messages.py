@@ -119,6 +119,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Line %(line)s has no source and target. A table needs a head with the columns “source” and “target”, or the languages. "
         "Nothing was taken in."
     ),
+    "pairs_csv_row": N_(
+        "Line %(line)s cannot be read as a row of a table: a quotation mark may be missing. Nothing was taken in."
+    ),
+    "pairs_languages": N_("The originals in the file are in another language than the edition’s source. Nothing was taken in."),
     "pairs_catalog": N_("The catalog cannot be read (line %(line)s: %(detail)s). Nothing was taken in."),
     "memory_why": N_("Say in a few words what is wrong with the pair."),
     "too_large": N_("The file is larger than is taken in here. Send a smaller one."),
