@@ -100,6 +100,8 @@ def test_ends(source: str, target: str, block: str, expected: Found) -> None:
         ("Да", "Of of that", [("doubled", "Of that")]),
         ("Да", "he had had to, in Bora Bora, 5 5", []),
         ("Да", "the {1}the{/1} house", [("doubled", None)]),
+        ("Да-да, так так", "Come, come, the the house", [("doubled", "Come, come, the house")]),
+        ("Очень очень", "really really", []),
         ("очень очень", "truly truly", []),
     ],
 )
