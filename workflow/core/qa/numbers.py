@@ -8,6 +8,7 @@ above two; of «два», «вдвое» and «сотни» only that nothing el
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from workflow.core.qa.context import Desk, UnitText
@@ -18,6 +19,7 @@ from workflow.core.qa.finding import Finding, Severity
 from workflow.core.qa.measured import check_measures, explain, have_other_units
 from workflow.core.qa.plain import Plain, read_plain
 from workflow.core.qa.prose import like
+from workflow.core.qa.relative_days import find_days_meant
 from workflow.core.qa.signs import check_signs
 
 CHECK = "numbers"
@@ -27,6 +29,9 @@ _UNSURE = (Word.VAGUE, Word.SHARE)
 _HALF_DAY = re.compile(r"(?::[0-9]{2})?\s?[ap]\.?\s?m\b", re.IGNORECASE)
 _RANGE_BEFORE = re.compile(r"[0-9]\s?(?:[-–—]|to|and|or)\s?[$€£]?\Z")
 _WORTH = re.compile(r"\([^()0-9]{0,16}[$€£¥₽][^()0-9]*\Z")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_MONTH_BEFORE = re.compile(rf"\b{_MONTH}[ \u00a0]\Z")
+_MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)?(?: of)?[ \u00a0]{_MONTH}(?!\w)")
 _SUFFIX = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -35,6 +40,9 @@ def check_numbers(unit: UnitText, desk: Desk) -> list[Finding]:
     if not unit.compared or not desk.is_pair("ru", "en"):
         return []
     odd = _compare(unit.source, unit.target)
+    if odd.extra and (days := find_days_meant(unit.source, desk)):
+        text = read_plain(unit.target).text
+        odd = replace(odd, extra=tuple(f for f in odd.extra if f.values[0] not in days or not _is_day(text, f)))
     if not odd.missing and not odd.extra:
         return check_measures(unit) or check_signs(unit)
     source, target = read_plain(unit.source), read_plain(unit.target)
@@ -76,6 +84,10 @@ def check_numbers(unit: UnitText, desk: Desk) -> list[Finding]:
 def _compare(source: str, target: str) -> Odd:
     odd = compare(read_russian(source), read_english(target))
     return explain(odd, source, target) if odd.extra else odd
+
+
+def _is_day(text: str, figure: Figure) -> bool:
+    return bool(_MONTH_BEFORE.search(text[: figure.start]) or _MONTH_AFTER.match(text, figure.end))
 
 
 def _is_worth(text: str, found: Figure) -> bool:
