@@ -85,6 +85,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "term_kind_unknown": N_("There is no kind “%(kind)s”. These are: %(known)s."),
     "term_part_unknown": N_("There is no part of speech “%(part)s”. These are: %(known)s."),
     "term_forbids_itself": N_("“%(word)s” is both allowed and forbidden."),
+    "term_cyrillic": N_("“%(word)s” has Cyrillic letters, and readers of the translation do not read them."),
     "terms_empty": N_("There is no term in the file. Nothing was changed."),
     "terms_too_many": N_("A file may have %(most)s terms."),
     "terms_unreadable": N_("Line %(line)s of the file cannot be read: %(detail)s. Nothing was changed."),
