@@ -66,6 +66,7 @@ def test_addresses_are_kept(source: str, target: str, expected: Found) -> None:
         ("Да [нет].", "Yes [no].(", [("bracket_open", None)]),
         ("Да (нет.", "Yes (no.", []),
         ("1) да", "1) yes", []),
+        ("Да, см. https://a.example.", "Yes (see https://a.example/b_(c)?d=1).", []),
         ("да", "a) yes :)", []),
     ],
 )

@@ -47,6 +47,10 @@ SAME = [
     ("В ночь на 5 февраля сбиты 12 дронов.", "Twelve drones were shot down overnight on February 4–5."),
     ("В ночь на 1 мая", "On the night of April 30–May 1"),
     ("Уверен на 100%.", "He is completely sure."),
+    ("в 1/8 финала", "in the round of 16"),
+    ("в 1/2 финала", "in the semi-finals"),
+    ("трёхмиллионный город", "a three-million-strong city"),
+    ("полуторамиллионный город", "a city of 1.5 million"),
     ("Вес — 5 тонн.", "It weighs 5 tons."),
     ("Добыли 3 млн тонн.", "3 million tonnes were extracted."),
 ]
@@ -61,6 +65,8 @@ def test_the_same_in_another_unit_or_zone_is_no_finding(source: str, target: str
 @pytest.mark.parametrize(
     ("source", "target", "right"),
     [
+        ("в 1/8 финала", "in the round of 32", None),
+        ("1/3 участников", "1/4 of them", "1/3 of them"),
         ("Прошло 30 лет.", "Four decades have passed.", None),
         ("Рост 180 см.", "Height: 1.9 metres.", None),
         ("Скорость 100 км/ч.", "The speed was 100 kilometres an hour (72 mph).", None),

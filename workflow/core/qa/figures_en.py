@@ -59,6 +59,7 @@ _COUNTED = {
         ("biannual bilateral bipartisan duo", "2"),
         ("trilateral trinity", "3"),
         ("anniversary", "1"),
+        ("semifinal semifinals semi", "0.5"),
         ("noughties aughts", "2000"),
         ("completely fully entirely absolutely totally wholly", "100"),
     )

@@ -152,6 +152,7 @@ _FIRST_OF_ALL = re.compile(rf"[{SPACES}](?:очередь|попавш|встр�
 _SEVERAL = re.compile(rf"\b(дв(?:е|ух|умя)[{SPACES}]трет|тр(?:и|ех|ёх|емя)[{SPACES}]четверт)\w+", re.IGNORECASE)
 _NIGHT = re.compile(rf"\bночь[{SPACES}]на[{SPACES}]([0-9]{{1,2}})(?![0-9.,:])", re.IGNORECASE)
 _PARTS = {"д": (D(67), D(66), D("0.6667")), "т": (D(75), D("0.75"))}
+_FINAL = re.compile(rf"[{SPACES}]финал", re.IGNORECASE)
 _LATER = re.compile(r"[\s.]*(?:часов |час(?:а)? )?(?:вечера|дня|пополудни)")
 #: Parts and times, of which another one in the text is a mistake.
 _SHARES = re.compile(
@@ -189,6 +190,8 @@ def _widen(figures: list[Figure], text: str, match: re.Match[str]) -> list[Figur
         out[0] = replace(first, values=(*first.values, D(12), D(0), D(24)), needed=False)
     elif 1 <= value <= 12 and _LATER.match(after):
         out[0] = replace(first, values=(*first.values, value + 12))
+    if "/" in written and len(out) == 1 and _FINAL.match(text, match.end()) and 0 < value < 1:
+        out[0] = replace(first, values=(*first.values, round(2 / value)))  # the round of sixteen
     last = out[-1]
     if _DECADE.match(text, last.end) and 0 < last.values[0] < 100 and last.values[0] % 10 == 0:
         out[-1] = replace(last, values=(*last.values, last.values[0] + 1900, last.values[0] + 2000, last.values[0] + 1800))
@@ -332,6 +335,8 @@ def _hidden(word: str, start: int, end: int) -> list[Figure]:
         for prefix, first in _PREFIXES:
             if word.startswith(prefix):
                 out.append(loose(start, end, first))
+                rest = word[len(prefix) :].removeprefix("а")
+                out += [loose(start, end, first * by) for stem, by in _WORD_SCALES.items() if rest.startswith(stem)]
                 if first in range(20, 101):
                     out += [
                         loose(start, end, first + v) for more, v in _PREFIXES if v < 10 and word.startswith(more, len(prefix))

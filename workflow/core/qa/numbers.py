@@ -32,6 +32,7 @@ _WORTH = re.compile(r"\([^()0-9]{0,16}[$€£¥₽][^()0-9]*\Z")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _MONTH_BEFORE = re.compile(rf"\b{_MONTH}[ \u00a0]\Z")
 _MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)?(?: of)?[ \u00a0]{_MONTH}(?!\w)")
+_FRACTION = re.compile("[/½¼¾⅓⅔]")
 _SUFFIX = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -98,6 +99,8 @@ def _is_worth(text: str, found: Figure) -> bool:
 def _mend(unit: UnitText, lost: Figure, found: Figure, target: Plain) -> str | None:
     """The text with the number of the original in place of the wrong one, written as that was."""
     if lost.word in _UNSURE or found.word in _UNSURE or have_other_units(unit, lost, found):
+        return None
+    if _FRACTION.search(read_plain(unit.source).text, lost.start, lost.end):
         return None
     if found.word:
         return _mend_word(unit, lost, found, target)
