@@ -191,7 +191,7 @@ def _widen(figures: list[Figure], text: str, match: re.Match[str]) -> list[Figur
     elif 1 <= value <= 12 and _LATER.match(after):
         out[0] = replace(first, values=(*first.values, value + 12))
     if "/" in written and len(out) == 1 and _FINAL.match(text, match.end()) and 0 < value < 1:
-        out[0] = replace(first, values=(*first.values, round(2 / value)))  # the round of sixteen
+        out[0] = replace(first, values=(*first.values, (2 / value).to_integral_value()))  # the round of sixteen
     last = out[-1]
     if _DECADE.match(text, last.end) and 0 < last.values[0] < 100 and last.values[0] % 10 == 0:
         out[-1] = replace(last, values=(*last.values, last.values[0] + 1900, last.values[0] + 2000, last.values[0] + 1800))

@@ -116,7 +116,8 @@ def is_sum(ours: Sequence[Measure], theirs: Sequence[Measure]) -> bool:
     measures = (*ours, *theirs)
     if not ours or not theirs or measures[0].dimension == "warmth" or len({m.by for m in measures}) == 1:
         return False
-    return _near(*(sum(next(m.amounts()) for m in side) for side in (ours, theirs)), ours[0], theirs[0])
+    one, other = (sum(next(m.amounts()) for m in side) for side in (ours, theirs))
+    return _near(one, other, ours[0], theirs[0])
 
 
 def is_confused(ours: Sequence[Measure], theirs: Measure) -> bool:
