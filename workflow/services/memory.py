@@ -6,6 +6,7 @@ scored by normalised Levenshtein similarity of the normalised texts, in percent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ from workflow.core.memory_terms import SHORT, SHORT_QUERY, length_window, name_s
 from workflow.core.qa.context import Desk, UnitCheck, UnitText
 from workflow.core.qa.currency import check_currency
 from workflow.core.qa.dates import check_dates
+from workflow.core.qa.denials import read_russian_denials
+from workflow.core.qa.figures_ru import read_russian
 from workflow.core.qa.names import check_names
 from workflow.core.qa.negation import check_negation
 from workflow.core.qa.numbers import check_numbers
@@ -73,6 +76,13 @@ _DOUBTS: tuple[tuple[str, UnitCheck], ...] = (
     ("numbers", check_numbers), ("percent", check_percent), ("currency", check_currency), ("dates", check_dates),
     ("negation", check_negation), ("names", check_names),
 )  # fmt: skip
+#: Words, in part or whole, that names, shares, sums and days are told by; numbers and denials have readers of their own.
+_TELLING = re.compile(
+    r"[A-ZА-ЯЁ0-9%°−+]|тыс|млн|млрд|трлн|миллион|миллиард|триллион|процент|пункт|"
+    r"руб|долл|евро|юан|фунт|гривн|тенге|[ий]ен|лир|франк|злот|рупи|крон|лари|драм|манат|"
+    r"январ|феврал|март|апрел|ма[йяею]|июн|июл|август|сентябр|октябр|ноябр|декабр|"
+    r"понедельник|вторник|сред|четверг|пятниц|суббот|воскресень"
+)
 _FIGURES = frozenset(["numbers", "percent", "currency", "dates"])
 _WITH_IDS = select(MemoryEntry).where(MemoryEntry.id.in_(bindparam("ids", expanding=True)))
 
@@ -209,7 +219,7 @@ def _near(query: MemoryQuery, entry: MemoryEntry, prefill: int, desk: Desk) -> M
     score = min(99, like.characters)
     differ = like.numbers_differ or bool(invented)
     likely = whole and not differ and not like.negation_differs and entry.reviewed and min(score, like.words) >= prefill
-    doubts = _doubt(query, target, desk) if likely else frozenset()
+    doubts = _doubt(query, entry.source, target, desk) if likely else frozenset()
     return Match(
         entry.id,
         score,
@@ -226,9 +236,12 @@ def _near(query: MemoryQuery, entry: MemoryEntry, prefill: int, desk: Desk) -> M
     )
 
 
-def _doubt(query: MemoryQuery, target: str, desk: Desk) -> frozenset[str]:
+def _doubt(query: MemoryQuery, source: str, target: str, desk: Desk) -> frozenset[str]:
     """What a near match says otherwise than the query though the letters hardly differ: «млрд» for «млн», six for five, a
-    minus, another surname. Asked only of what would stand in a unit unasked."""
+    minus, another surname. Asked only of what would stand in a unit unasked, and where a word that differs can say such."""
+    differing = " ".join(set(query.source.split()) ^ set(source.split()))
+    if not (_TELLING.search(differing) or read_russian(differing) or read_russian_denials(differing)):
+        return frozenset()
     unit = UnitText(0, query.source, target)
     return frozenset(name for name, check in _DOUBTS if check(unit, desk))
 
