@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -144,6 +144,7 @@ def find_matches(
     for entry in session.scalars(_WITH_HASHES, pair):
         exact.setdefault(entry.source_hash, []).append(entry)
     index = open_index(session)
+    desk = Desk(source_language, target_language)
     answers: list[list[Match]] = []
     for query, key in zip(queries, hashes, strict=True):
         found = [_exact(query, entry) for entry in exact.get(key, ()) if entry.kind == query.kind]
@@ -153,13 +154,12 @@ def find_matches(
             for match in found:
                 near.pop(match.entry_id, None)
             rows = session.scalars(_WITH_IDS, {"ids": list(near)}) if near else ()
-            desk = Desk(source_language, target_language)
-            close = [_near(query, entry, prefill_fuzzy, desk) for entry in rows]
+            close = [_near(query, entry, prefill_fuzzy) for entry in rows]
             found += sorted(close, key=lambda m: (-near[m.entry_id], -m.entry_id))
         best: dict[str, Match] = {}
         for match in sorted(found, key=lambda m: (-m.score, not m.reviewed)):
             best.setdefault(match.target, match)
-        answers.append(list(best.values())[:limit])
+        answers.append([_look_again(query, match, desk) for match in list(best.values())[:limit]])
     return answers
 
 
@@ -211,29 +211,37 @@ def _exact(query: MemoryQuery, entry: MemoryEntry) -> Match:
     )
 
 
-def _near(query: MemoryQuery, entry: MemoryEntry, prefill: int, desk: Desk) -> Match:
+def _near(query: MemoryQuery, entry: MemoryEntry, prefill: int) -> Match:
     like = compare(query.source, entry.source)
     swapped = swap_numbers(query.source, entry.source, entry.target) if like.numbers_differ else None
     target, whole = _fit_tokens(query.source, entry, swapped)
     invented = _invented(query, target)
     score = min(99, like.characters)
     differ = like.numbers_differ or bool(invented)
-    likely = whole and not differ and not like.negation_differs and entry.reviewed and min(score, like.words) >= prefill
-    doubts = _doubt(query, entry.source, target, desk) if likely else frozenset()
+    sure = whole and not differ and not like.negation_differs and entry.reviewed
     return Match(
         entry.id,
         score,
         entry.source,
         target,
         entry.provenance,
-        differ or bool(doubts & _FIGURES),
-        likely and not doubts,
+        differ,
+        sure and min(score, like.words) >= prefill,
         words=min(99, like.words),
-        negation_differs=like.negation_differs or "negation" in doubts,
+        negation_differs=like.negation_differs,
         numbers_replaced=swapped is not None,
         invented=tuple(sorted(invented)),
         reviewed=entry.reviewed,
     )
+
+
+def _look_again(query: MemoryQuery, match: Match, desk: Desk) -> Match:
+    """A near match that would stand in a unit unasked, with what the checks would tell of it there."""
+    doubts = _doubt(query, match.source, match.target, desk) if match.prefill and match.score < 100 else frozenset()
+    if not doubts:
+        return match
+    differ, denied = bool(doubts & _FIGURES), "negation" in doubts
+    return replace(match, prefill=False, numbers_differ=differ, negation_differs=denied)
 
 
 def _doubt(query: MemoryQuery, source: str, target: str, desk: Desk) -> frozenset[str]:
