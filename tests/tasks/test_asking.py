@@ -131,6 +131,23 @@ def test_calls_are_written_down_and_not_paid_for_twice(house: House) -> None:
     assert sum(len(c.texts) for c in house.fake.calls) == 41 + 40, "another term is another question; the headline has none"
 
 
+def test_another_glossary_at_the_service_is_another_question(house: House) -> None:
+    article = house.add()
+    for glossary_id, calls in (("", 1), ("g-1", 2), ("g-2", 3), ("g-1", 3), ("", 3)):
+        house.run(article, WORKFLOW_DEEPL_GLOSSARY=glossary_id)
+        assert len(house.fake.calls) == calls
+        house.again(article)
+
+
+def test_words_that_cannot_be_stored_do_not_cost_twice(house: House) -> None:
+    house.fake.change = lambda texts: [f"{text}\x00\ud800" for text in texts]
+    article = house.add()
+    view = house.run(article, "llm")
+    assert (view.state, set(view.counts)) == ("done", {"machine"})
+    assert len(house.fake.calls) == 1
+    assert all(unit.text.endswith("\ufffd\ufffd") for unit in house.newsroom.units(article))
+
+
 def test_the_next_engine_gets_what_the_first_left(house: House) -> None:
     house.fake.faults += [Fault(456, b"{}")]
     article = house.add()

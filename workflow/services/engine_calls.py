@@ -67,7 +67,7 @@ def compute_cost(usage: Usage, price: Price) -> int:
 
 
 def answer_key(
-    request: TranslationRequest, info: EngineInfo, *, source: str, target: str, in_context: bool
+    request: TranslationRequest, info: EngineInfo, *, source: str, target: str, in_context: bool, setting: str = ""
 ) -> tuple[str, str, str, str]:
     """The key of an answer, and the hashes of the source, the terms and the context that it is made of.
 
@@ -81,7 +81,8 @@ def answer_key(
         article = request.article
         around = (request.context_before, request.context_after, *((article.title, article.style) if article else ()))
         context = digest("\0".join(around))
-    key = digest("\0".join((source_hash, info.name, info.model, terms_hash, context, source, target)))
+    parts = (source_hash, info.name, info.model, terms_hash, context, source, target, *((setting,) if setting else ()))
+    key = digest("\0".join(parts))
     return key, source_hash, terms_hash, context
 
 

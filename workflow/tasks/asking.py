@@ -125,12 +125,8 @@ class Asking:
         """What was answered before is not asked again; what is asked is written down before and after."""
         database, info = self.runtime.database, engine.info
         price = engine_calls.find_price(self.runtime.prices, info)
-        keys = [
-            engine_calls.answer_key(
-                r, info, source=plan.source_language, target=plan.target_language, in_context=engine.uses_context
-            )
-            for r in requests
-        ]
+        about = {"source": plan.source_language, "target": plan.target_language, "setting": engine.setting}
+        keys = [engine_calls.answer_key(r, info, in_context=engine.uses_context, **about) for r in requests]
         with database.reading() as session:
             found = engine_calls.find_answers(session, [key[0] for key in keys], job_id=self.claim.job_id)
         missing = {key[0]: (key, r) for key, r in zip(keys, requests, strict=True) if key[0] not in found}
