@@ -245,6 +245,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "policy_not_text": N_("“%(policy)s” is one line of text."),
     "policy_long": N_("“%(policy)s” has at most %(most)s characters."),
     "policy_choice": N_("“%(policy)s” is one of: %(known)s."),
+    "policy_engines": N_("“%(policy)s” is one of these, or several in their order, such as deepl,firefox: %(known)s."),
     "policy_dateline": N_("“%(policy)s” may name nothing in braces but %(parts)s."),
     "policy_dateline_city": N_("“%(policy)s” needs the city: %(parts)s."),
     "policy_story_address": N_(
