@@ -40,6 +40,18 @@ def test_doctor_looks_at_each_engine_of_an_order(shell: Shell) -> None:
     assert done.status == 1
 
 
+def test_doctor_tells_of_a_cap_that_stops_nothing(shell: Shell) -> None:
+    def told(prices: str) -> str:
+        env = {"WORKFLOW_MT_ENGINE": "deepl,firefox", "WORKFLOW_DEEPL_KEY": "a-secret", "WORKFLOW_MT_PRICES": prices}
+        return {c["name"]: c["detail"] for c in shell.run("doctor", "--json", **env).json["checks"]}.get("cap en", "")
+
+    assert told("") == "", "there is no cap"
+    shell.ok("edition", "set", "en", "mt_monthly_cap=5")
+    assert "fits deepl" in told("") and "fits deepl" in told("llm=2") and "firefox" not in told("")
+    assert "fits deepl" in told("deepl=2.5/10"), "DeepL charges no tokens"
+    assert told("deepl=20") == told("deepl=0") == ""
+
+
 def test_usage_and_effort_are_told(newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     article = newsroom.add_story()["en"]
     unit = newsroom.units(article)[0]

@@ -130,7 +130,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "protected_post": N_("The post is protected by a password in WordPress (%(detail)s); its text is not in the answer."),
     "not_english": N_("The text does not look English."),
     "not_russian": N_("The text does not look Russian, and this publication writes in Russian."),
-    "language_not_source": N_("Stories come in in the publication's own language (%(language)s)."),
+    "language_not_source": N_("Stories come in in the publication's own language (%(source)s)."),
     "unknown_format": N_("What is in this file is not known here. Text, HTML, an AMP page, WordPress JSON, WXR and PO are."),
     "new_revision": N_("This story was here already; its new version was added as a revision."),
     "unchanged_story": N_("This story is here already and has not changed."),
