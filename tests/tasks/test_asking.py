@@ -176,6 +176,24 @@ def test_what_one_engine_damages_another_may_do(house: House) -> None:
     assert {r["why"] for r in results} == {"no_answer"}, "the first reason is told"
 
 
+def test_a_cancelled_job_asks_nobody_more_and_what_was_paid_for_is_kept(house: House) -> None:
+    article = house.add()
+
+    def cancel(texts: list[str]) -> list[Any]:
+        with house.newsroom.work() as work:
+            jobs.cancel_job(work, house.newsroom.actor("translator"), house.job(article).id)
+        house.fake.change = None
+        return [None, *texts[1:]]
+
+    house.fake.change = cancel
+    assert house.run(article, "yandex,deepl").state == "cancelled"
+    assert [call.path for call in house.fake.calls] == ["/translate/v2/translate"]
+    assert not any(unit.text for unit in house.newsroom.units(article))
+    house.again(article)
+    assert house.run(article, "yandex,deepl").counts == {"machine": house.job(article).total}
+    assert [len(call.texts) for call in house.fake.calls[1:]] == [1], "what had no text is asked for again, alone"
+
+
 def test_a_service_that_stays_broken_is_left_for_the_next(house: House) -> None:
     article = house.add()
     for _ in range(2):

@@ -215,7 +215,8 @@ def cancel_job(work: Work, actor: Actor, job_id: int) -> JobView:
     job = work.session.get(Job, job_id, with_for_update=True)
     if job is None:
         raise NotFound("job")
-    if not actor.may(_NEEDS[job.kind]):
+    edition = None if job.article_id is None else open_article(work.session, actor, job.article_id).edition.id
+    if not actor.may(_NEEDS[job.kind], edition):
         raise Forbidden("pretranslate_not_yours" if job.kind == PRETRANSLATE else "not_yours")
     if job.state in ACTIVE:
         job.state, job.finished_at = "cancelled", work.now

@@ -43,7 +43,8 @@ class TryLater(Exception):
 
 @dataclass
 class Asking:
-    """One chunk's questions. `notes` are calls that are written down with the chunk."""
+    """One chunk's questions. `notes` are calls that are written down with the chunk. Nothing is asked for a job that is over:
+    `jobs.LeaseLost`."""
 
     runtime: WorkerRuntime
     claim: jobs.Claim
@@ -129,11 +130,14 @@ class Asking:
         keys = [engine_calls.answer_key(r, info, in_context=engine.uses_context, **about) for r in requests]
         with database.reading() as session:
             found = engine_calls.find_answers(session, [key[0] for key in keys], job_id=self.claim.job_id)
+            wanted = jobs.is_active(session, self.claim.job_id)
         missing = {key[0]: (key, r) for key, r in zip(keys, requests, strict=True) if key[0] not in found}
         hits = len(requests) - sum(key[0] in missing for key in keys)
         if not missing:
             self.notes.append(CallNote(info, 0, hits=hits, outcome="cached"))
             return [found[key[0]] for key in keys]
+        if not wanted:  # cancelled while another call was under way
+            raise jobs.LeaseLost
         asked = [r for _, r in missing.values()]
         with unit_of_work(database) as work:
             call = engine_calls.open_call(
