@@ -205,6 +205,18 @@ def test_a_service_that_stays_broken_is_left_for_the_next(house: House) -> None:
     assert view.state == "done"
     assert house.engines_of(article) == {"libretranslate": view.total}
     assert [c.outcome for c in house.calls()] == ["service_failed"] * 3 + ["ok"]
+    other = house.add("<p>Поезд опоздал на час.</p>", title="Поезд опоздал")
+    view = house.run(other, "deepl,libretranslate")
+    assert house.engines_of(other) == {"libretranslate": view.total}, "nobody waits for it again"
+    assert {"code": "service_failed", "engine": "deepl"} in view.findings
+    assert [c.engine for c in house.calls()[4:]] == ["libretranslate"]
+    alone = house.add("<p>Снег шёл три дня.</p>", title="Снег шёл")
+    assert house.run(alone, "deepl").counts == {"machine": house.job(alone).total}, "where there is no other it is asked"
+    third = house.add("<p>Рынок закрыт.</p>", title="Рынок закрыт")
+    with house.newsroom.work() as work:
+        jobs.rest_engine(work, "deepl", until=utc_now(), code="timeout")
+    assert house.run(third, "deepl,libretranslate").counts == {"machine": house.job(third).total}
+    assert house.engines_of(third) == {"deepl": house.job(third).total}, "its time has come"
 
 
 def test_without_a_next_engine_the_units_are_left_with_the_reason(house: House) -> None:

@@ -26,6 +26,8 @@ ENGINE_ATTEMPTS = 3
 RETRY_AFTER = 5.0
 #: Seconds a chunk waits for a service that asked for a pause: with another engine behind it, and without.
 WORTH_WAITING, LONGEST_WAIT = 60.0, 900.0
+#: Seconds without a question for an engine that failed so often, where there is another.
+REST = 120.0
 #: Seconds a worker keeps an answer in its hands while the database is away.
 PATIENCE = 60.0
 
@@ -57,7 +59,8 @@ class Asking:
         for n, name in enumerate(plan.engines):
             if not any(unit.needs_engine for unit in plan.units):
                 break
-            error = self._find_pause(name)
+            is_last = n == len(plan.engines) - 1
+            error = self._find_pause(name) or (None if is_last else self._find_rest(name))
             asked = error is None
             if error is None:
                 filled = self._ask_one(plan, name)
@@ -66,7 +69,7 @@ class Asking:
             if error is None:
                 continue
             if not error.permanent:
-                self._wait_for(error, name, is_last=n == len(plan.engines) - 1, asked=asked)
+                self._wait_for(error, name, is_last=is_last, asked=asked)
             log.warning("job %s: %s: %s", self.claim.job_id, name, error)
             findings.append({"code": error.code, "engine": name})
             plan = pretranslation.fail_plan(plan, error.code)
@@ -88,6 +91,9 @@ class Asking:
             return
         if not asked or self.claim.attempt < ENGINE_ATTEMPTS:
             raise TryLater(error, delay=RETRY_AFTER if pause is None else pause, counted=asked, engine=name)
+        if not is_last:
+            with unit_of_work(self.runtime.database) as work:
+                jobs.rest_engine(work, name, until=work.now + timedelta(seconds=REST), code=error.code)
 
     def _pause(self, name: str, seconds: float) -> None:
         with unit_of_work(self.runtime.database) as work:
@@ -100,6 +106,11 @@ class Asking:
         if until is None:
             return None
         return MTError("rate_limited", permanent=False, retry_after=(until - now).total_seconds())
+
+    def _find_rest(self, name: str) -> MTError | None:
+        with self.runtime.database.reading() as session:
+            code = jobs.find_rest(session, name, now=utc_now())
+        return None if code is None else MTError(code, permanent=True, detail="it failed just now, and is left alone for a while")
 
     # -- one call -------------------------------------------------------------------------------------------------
 
