@@ -43,7 +43,7 @@ def test_doctor_looks_at_each_engine_of_an_order(shell: Shell) -> None:
 def test_doctor_tells_of_a_cap_that_stops_nothing(shell: Shell) -> None:
     def told(prices: str) -> str:
         env = {"WORKFLOW_MT_ENGINE": "deepl,firefox", "WORKFLOW_DEEPL_KEY": "a-secret", "WORKFLOW_MT_PRICES": prices}
-        return {c["name"]: c["detail"] for c in shell.run("doctor", "--json", **env).json["checks"]}.get("cap en", "")
+        return str({c["name"]: c["detail"] for c in shell.run("doctor", "--json", **env).json["checks"]}.get("cap en", ""))
 
     assert told("") == "", "there is no cap"
     shell.ok("edition", "set", "en", "mt_monthly_cap=5")

@@ -46,7 +46,7 @@ def test_every_raised_code_has_a_sentence() -> None:
 
 
 #: Codes that are not literals where they are raised: engines, catalogs, notices of a story, damage to placeholders.
-OTHERS = re.compile(r'(?:MTError|CatalogError|TokenDamage|UnreadableStory|notices\.add|self\.add|Notice)\(\s*"(\w+)"')
+OTHERS = re.compile(r'(?:MTError|CatalogError|ShapeError|TokenDamage|UnreadableStory|notices\.add|self\.add|Notice)\(\s*"(\w+)"')
 
 
 def test_codes_of_engines_catalogs_and_stories_have_sentences() -> None:
