@@ -31,6 +31,13 @@ def test_an_engine_that_is_not_there_is_wrong_usage(shell: Shell, name: str) -> 
     assert "is not one of" in done.err
 
 
+def test_what_an_engine_lacked_names_the_engine(shell: Shell) -> None:
+    shell.run("pretranslate", "1", "--edition", "en", "--wait")  # the job that came with the story
+    told = shell.run("pretranslate", "1", "--edition", "en", "--engine", "deepl,none", "--wait").err
+    assert "deepl: The engine is not set up." in told
+    assert "units:write" in shell.fails("token", "add", "--user", "admin@example.org", "--name", "n", "--scope", "unit:write")
+
+
 def test_doctor_looks_at_each_engine_of_an_order(shell: Shell) -> None:
     done = shell.run("doctor", "--json", WORKFLOW_MT_ENGINE="deepl,libretranslate")
     lines = {c["name"]: c for c in done.json["checks"]}

@@ -165,6 +165,16 @@ def test_an_engine_that_is_not_there_is_passed_over(house: House) -> None:
     assert {"code": "engine_unknown", "engine": "babel"} in house.job(article).findings
 
 
+@pytest.mark.parametrize(("engine", "setting"), [("deepl", "DEEPL_KEY"), ("yandex", "YANDEX_FOLDER"), ("llm", "LLM_MODEL")])
+def test_nothing_is_sent_to_a_service_that_nobody_set_up(house: House, engine: str, setting: str) -> None:
+    article = house.add()
+    assert house.run(article, f"{engine},libretranslate", **{f"WORKFLOW_{setting}": ""}).counts == {
+        "machine": house.job(article).total
+    }
+    assert {"code": "setting_missing", "engine": engine} in house.job(article).findings
+    assert {call.path for call in house.fake.calls} == {"/translate"}
+
+
 def test_what_one_engine_damages_another_may_do(house: House) -> None:
     house.fake.faults += [Fault(change=lambda texts: [None, *texts[1:]])]
     article = house.add()

@@ -125,7 +125,8 @@ def _read_jobs(program: Program, queued: Mapping[int, int]) -> list[JobView]:
 def _explain(finding: Mapping[str, Any]) -> str:
     from workflow.cli.errors import explain_code
 
-    return explain_code(str(finding.get("code")), finding)
+    said = explain_code(str(finding.get("code")), finding)
+    return f"{finding['engine']}: {said}" if finding.get("engine") else said
 
 
 def _describe(story: int, job: JobView) -> str:
