@@ -165,7 +165,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "The engine's model is not on this machine and could not be fetched. Matches from the memory are filled in."
     ),
     "download_failed": N_("The engine's model could not be fetched. Check the network, or name a folder with the model."),
-    "model_damaged": N_("The engine's model is damaged (%(detail)s). Remove it, and it is fetched again."),
+    "model_damaged": N_("The engine’s model is damaged. Remove it, and it is fetched again."),
     "model_wrong_pair": N_("The engine's model is for another pair of languages."),
     "language_unsupported": N_("The engine does not know this pair of languages."),
     "engine_unknown": N_("There is no engine of that name."),
