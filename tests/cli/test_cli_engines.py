@@ -32,6 +32,7 @@ def test_an_engine_that_is_not_there_is_wrong_usage(shell: Shell, name: str) -> 
 
 
 def test_what_an_engine_lacked_names_the_engine(shell: Shell) -> None:
+    assert "is the source" in shell.fails("pretranslate", "1", "--edition", "ru", "--wait")
     shell.run("pretranslate", "1", "--edition", "en", "--wait")  # the job that came with the story
     told = shell.run("pretranslate", "1", "--edition", "en", "--engine", "deepl,none", "--wait").err
     assert "deepl: The engine is not set up." in told

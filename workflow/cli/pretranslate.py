@@ -54,7 +54,8 @@ def _queue(program: Program, stories: tuple[int, ...], *, edition: str, engine: 
     from workflow.services.access import open_article, source_article
 
     with program.writing() as work:
-        editions.find_edition(work.session, edition)
+        if editions.find_edition(work.session, edition).is_source:
+            raise WorkFailed(f"The edition {edition} is the source; name the one that is translated into.")
         queued = []
         for story in dict.fromkeys(stories):
             found = interchange.find_articles(work.session, edition=edition, story_ids=[story])
