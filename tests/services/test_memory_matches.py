@@ -177,7 +177,8 @@ def test_a_wrong_pair_is_not_offered_nor_learned_again(newsroom: Newsroom) -> No
     assert [m.score for m in find(newsroom, "Мост открыт.")] == [100]
 
 
-def test_a_wrong_pair_is_wrong_between_all_neighbours(newsroom: Newsroom) -> None:
+def test_a_wrong_pair_is_wrong_between_all_neighbours(any_newsroom: Newsroom) -> None:
+    newsroom = any_newsroom
     admin = newsroom.actor("admin")
     pair = ("Мост открыт.", "The bridge is shut.")
     for previous in ("a", "b"):
@@ -197,7 +198,8 @@ def test_a_wrong_pair_is_wrong_between_all_neighbours(newsroom: Newsroom) -> Non
 
 
 @pytest.mark.parametrize("merged", [False, True])
-def test_what_a_story_taught_outlives_the_import_that_knew_it_and_its_doubts(newsroom: Newsroom, merged: bool) -> None:
+def test_what_a_story_taught_outlives_the_import_that_knew_it_and_its_doubts(any_newsroom: Newsroom, merged: bool) -> None:
+    newsroom = any_newsroom
     admin, pair = newsroom.actor("admin"), ("Мост открыт.", "The bridge is open.")
     with newsroom.work() as work:
         languages = {"source_language": "ru", "target_language": "en"}
