@@ -205,6 +205,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "operation_reverted": N_("This was taken back already."),
     "units_missing": N_("Choose the sentences first."),
     "units_not_neighbours": N_("Only neighbouring sentences can be joined."),
+    "units_apart": N_(
+        "A headline, a dateline, a caption or a cell of a table stands apart and cannot be joined with what is beside it."
+    ),
     "split_needs_one": N_("Only one sentence can be split at a time, and not at its end."),
     "rewrite_needs_source": N_("A paragraph that has no Russian original cannot be rewritten as one."),
     "omit_added": N_("This sentence is only in this edition. Remove it instead of leaving it out."),
@@ -223,6 +226,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "retype_not_this": N_("Only paragraphs, subheads, quotes and list items can be turned into one another."),
     "retype_same": N_("It is that already."),
     "revert_later_first": N_("Something that came later stands in the way. Undo that first."),
+    "revert_other_revision": N_("The original was changed since and taken over. What was done before that cannot be undone."),
+    "revert_written": N_(
+        "The text was changed after this, and undoing it would lose what was written. "
+        "Take the newer words out first, or do the opposite: split, merge, put back or remove."
+    ),
     "remove_only_added": N_("Only sentences that are not in the original can be removed; leave this one out instead."),
     "put_back_first": N_("Put the sentence back first."),
     "parameter_bad": N_("“%(name)s” cannot have this value."),
