@@ -1,6 +1,6 @@
 // The decision: reading by keys, mending, returning, publishing and taking back.
 
-import { listenComments, noteReading } from "../comments.js";
+import { forgetWords, listenComments, noteReading } from "../comments.js";
 import { openDialog } from "../dialog.js";
 import { hasMod, isTyping, labelKeys, lettersAllowed, offerActions } from "../keys.js";
 import { watchPresence } from "../presence.js";
@@ -89,6 +89,7 @@ get("note-form").addEventListener("submit", async (event) => {
   const result = await send(`${api}/notes`, { text: field.value, unit: Number(about) });
   if (!result?.ok) { if (result) get("note-problem").textContent = result.answer.detail ?? t("failed"); return; }
   field.value = "";
+  forgetWords(field);
   get("note-dialog").close();
   announce(t("note_added"));
   sync();
@@ -117,7 +118,7 @@ get("return-form")?.addEventListener("submit", async (event) => {
     return;
   }
   const result = await send(`${api}/transitions`, { action: "return", reason: form.elements.note.value, ...(anchored ? { unit: Number(about) } : {}) });
-  if (result?.ok) { location.assign("/"); return; }
+  if (result?.ok) { forgetWords(form.elements.note); location.assign("/"); return; }
   if (result) get("return-problem").textContent = [result.answer.detail, ...(result.answer.findings ?? []).map((f) => f.message)].filter(Boolean).join(" ");
 });
 
