@@ -82,7 +82,7 @@ export function showFindings(unit, found = null) {
   if (!list || !unit.area) return;
   if (found) unit.known = found;
   const text = unit.area.value;
-  const damaged = text.trim() ? findDamage(source(unit), text).map(([code, token]) => ({ check: "placeholders", code, token, severity: "blocking", message: t(code, { token }) })) : [];
+  const damaged = text.trim() ? findDamage(source(unit), text).map(([code, token]) => ({ check: "placeholders", code, token, severity: unit.kind === "rewritten" && code === "token_missing" ? "advisory" : "blocking", message: t(code, { token }) })) : [];
   const live = text === unit.saved && found === null && unit.known;
   const damage = live || (found && text === unit.saved) ? unit.known : damaged;
   const told = new Set();
