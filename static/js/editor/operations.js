@@ -46,9 +46,10 @@ export function operate(op, chosen, params = {}, then = () => null) {
   return inTurn(async () => {
     const run = typeof chosen === "function" ? chosen() : chosen;
     if (!run) return false;
-    if (run.some((unit) => units.get(unit.id) !== unit)) { toast(t("structure_changed"), { kind: "bad" }); return false; } // by the command before
-    if (!(await queue.flush(run))) { toast(t("not_flushed"), { kind: "bad" }); return false; }
-    return send({ op, units: run.map(({ id, version }) => ({ id, version })), ...params }, `op_${op}`, then, from);
+    const back = () => { if (document.activeElement === document.body) goTo(units.get(run[0]?.id)); return false; }; // a form had it
+    if (run.some((unit) => units.get(unit.id) !== unit)) { toast(t("structure_changed"), { kind: "bad" }); return back(); } // by the command before
+    if (!(await queue.flush(run))) { toast(t("not_flushed"), { kind: "bad" }); return back(); }
+    return (await send({ op, units: run.map(({ id, version }) => ({ id, version })), ...params }, `op_${op}`, then, from)) || back();
   });
 }
 

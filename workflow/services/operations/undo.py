@@ -51,6 +51,7 @@ def _find_written(change: Change, operation: Operation, rows: Mapping[int, Unit]
     query = select(Operation).where(Operation.article_id == operation.article_id).order_by(Operation.id)
     history = list(change.work.session.scalars(query))
     later = {unit_id for one in history if one.id > operation.id and _stands(one, history) for unit_id, _ in one.after}
+    before = {one["id"]: one.get("text") for one in operation.before}
     written: set[int] = set()
     for unit_id, version in operation.after:
         unit = rows[unit_id]
@@ -61,9 +62,9 @@ def _find_written(change: Change, operation: Operation, rows: Mapping[int, Unit]
             raise Conflict("revert_later_first", data=data)
         if operation.op in _PLACING:
             written.add(unit_id)
-        elif unit.text != change.work.session.scalar(
-            select(UnitVersion.text).where(UnitVersion.unit_id == unit_id, UnitVersion.version == version)
-        ):
+            continue
+        left = select(UnitVersion.text).where(UnitVersion.unit_id == unit_id, UnitVersion.version == version)
+        if unit.text not in (change.work.session.scalar(left), before.get(unit_id), ""):
             raise Conflict("revert_written", data=data)
     return written
 
