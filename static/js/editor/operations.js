@@ -69,7 +69,10 @@ async function exchange(body, words, then, from) {
     answer = await response.json().catch(() => ({}));
   } catch { toast(t("failed"), { kind: "bad" }); return false; }
   if (!response.ok) {
-    if (response.status === 412) { await refresh(); toast(answer.code === "structure_changed" ? t("structure_changed") : answer.detail ?? t("failed"), { kind: "bad" }); }
+    if (response.status === 412) {
+      await refresh({ take: body.units.map(({ id }) => id) }); // the field one is in too, or it would be refused again
+      toast({ structure_changed: t("structure_changed"), unit_changed: t("unit_changed") }[answer.code] ?? answer.detail ?? t("failed"), { kind: "bad" });
+    }
     else toast(answer.detail ?? t("failed"), { kind: "bad" });
     if (["operation_reverted", "revert_other_revision"].includes(answer.code)) forget(body); // never again
     return false;

@@ -1,4 +1,4 @@
-"""Blocking: placeholders of the source that the text lost, repeated, invented or nested wrongly; lost by a free rewriting, advisory.
+"""Blocking: placeholders that the text lost, repeated, invented or nested wrongly; advisory where a free rewriting lost them.
 
 And an engine's text as it stands whose placeholders are whole but may be around the wrong words, a link on another name:
 they are in another order or in each other, or the engine lost them and their place is a guess. What people wrote they saw.
