@@ -194,7 +194,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "unit_omitted": N_("This sentence was left out. Put it back to write in it."),
     "unit_changed": N_("Somebody changed this sentence meanwhile. Look at both texts and choose."),
     "structure_changed": N_("Sentences were split or merged meanwhile. Reload to see them as they are now."),
-    "text_closed": N_("The text cannot be changed in this state. Ask the editor to return it."),
+    "text_closed": N_("The text cannot be changed in this state. Open the article again first: it is published or withdrawn."),
     "text_not_yours": N_("In this state somebody else edits the text."),
     "status_unknown": N_("There is no such status for a sentence."),
     "status_by_operation": N_("Leaving out and putting back are operations of their own; use their buttons."),
