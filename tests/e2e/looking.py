@@ -38,6 +38,8 @@ _RUN = """async ([rules, within]) => {
     return violations.flatMap((v) => v.nodes.map((n) => `${v.id} at ${n.target.join(' ')}: ${n.failureSummary} [${n.html.slice(0, 120)}]`));
 }"""
 _AXE = Axe()
+#: The rules of those tags whose answer depends on the theme.
+OF_COLOURS = ("color-contrast", "link-in-text-block")
 
 
 def look_at(stage: Stage, name: str) -> None:
@@ -92,7 +94,8 @@ def find_path(stage: Stage, path: str) -> str:
 def check_page(page: Page, screen: Screen, name: str, *, within: str | None = None, crossed: bool = False) -> list[str]:
     """Look at a page as it stands; Tab goes through all of it, or through `within`, where that takes the focus.
 
-    axe looks at the desk in light colours and at the phone in dark ones; `crossed`, the other way round, as every second state.
+    axe looks with all its rules at the desk in light colours and at the phone in dark ones (`crossed`, as every second state,
+    the other way round), and with the rules of colours at the other two.
     """
     problems: list[str] = []
     page.evaluate(_AT_ONCE)
@@ -101,12 +104,10 @@ def check_page(page: Page, screen: Screen, name: str, *, within: str | None = No
     for size, (width, height) in (("desk", DESK), ("phone", PHONE)):
         page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):
-            # All the rules in either width and either theme; as it opens, the contrast in the other theme too.
+            # All the rules in either width and either theme; those that look at colours in the other theme too.
             whole = ((size == "desk") == (scheme == "light")) is not crossed
-            if not whole and within is not None:
-                continue
             page.emulate_media(color_scheme=scheme)
-            rules = {"type": "tag", "values": list(AXE_TAGS)} if whole else {"type": "rule", "values": ["color-contrast"]}
+            rules = {"type": "tag", "values": list(AXE_TAGS)} if whole else {"type": "rule", "values": list(OF_COLOURS)}
             problems += [f"{size}, {scheme}: {line}" for line in page.evaluate(_RUN, [rules, screen.within])]
             keep_picture(page, f"{name}-{size}-{scheme}", full=False)
     problems += [f"phone: cut off when widely spaced: {line}" for line in find_cut_text(page)]

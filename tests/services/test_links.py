@@ -96,6 +96,28 @@ def test_what_is_not_out_is_never_proposed(n: Newsroom) -> None:
     assert [link.version for link in look(n, new)] == ["", ""]
 
 
+def test_a_page_of_ours_that_was_withdrawn_is_told(n: Newsroom) -> None:
+    old = n.add_story(title="Паромы", html="<p>Паромы стоят.</p>", url=OLD, external_id="old")
+    n.bring_to(old["en"], "publish")
+    page = f"/en/{n.article(old['en']).slug}"
+    new = n.add_story(title="Паром", html=HTML)["en"]
+    n.translate(new)
+
+    def told_after(text: str) -> list[str]:
+        n.clock.advance(60)
+        save(n, n.units(new)[0], text)
+        return [f.finding.code for unit in n.units(new) for f in unit.findings if f.finding.check == "russian_links"]
+
+    lead(n, new, links={OLD: page, f"{OLD}?utm_source=vk": page})
+    assert told_after("The ferry is back") == []
+    n.move(old["en"], "withdraw", reason="An error")
+    assert told_after("The ferry came back") == ["link_not_out"] * 2
+    n.move(old["en"], "reopen")
+    assert told_after("The ferry is back") == ["link_not_out"] * 2
+    n.bring_to(old["en"], "publish")
+    assert told_after("The ferry came back") == []
+
+
 def test_a_story_is_known_by_its_page_in_the_source_edition_too(n: Newsroom) -> None:
     old = n.add_story(title="Паромы", html="<p>Паромы стоят.</p>", draft=True, who="author")
     n.move(old["ru"], "submit", who="author")

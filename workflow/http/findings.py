@@ -69,6 +69,7 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     "headline_past": N_("A headline tells the news in the present: “%(right)s”, not “%(word)s”."),
     "dateline_form": N_("Only the city stands here (“%(right)s”). The agency and the day come by themselves."),
     "link_has_version": N_("The link leads to our own story, which is out in this edition: %(to)s."),
+    "link_not_out": N_("The link leads to a page of ours that is not out: %(page)s."),
     "link_in_russian": N_("The link leads to a page in Russian (%(address)s). Readers like to know that first."),
     "quote_marks_other": N_("Quotation marks here are %(right)s, not %(mark)s."),
     "dash_other": N_("The dash between parts of a sentence is “%(right)s” here, with the house’s spaces."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.core.links import StoryAddress, guess_slug, list_links, page_key
@@ -69,6 +69,23 @@ def find_versions(session: Session, file: ArticleFile, addresses: Iterable[str])
         read = _address_of(edition).read
         found |= {a: page.write(ours) for a in wanted if ours and ((key and keys[a] == key) or (slug and read(a) == slug))}
     return found
+
+
+def find_not_out(session: Session, file: ArticleFile, addresses: Iterable[str]) -> frozenset[str]:
+    """Those of the addresses that are pages of the article's own edition, and are not out: as of its last change, too."""
+    if file.side is not Side.TARGET:
+        return frozenset()
+    read = _address_of(file.edition).read
+    slugs = {address: slug for address in addresses if (slug := read(address))}
+    if not slugs:
+        return frozenset()
+    out = exists().where(Release.article_id == Article.id, is_live(file.article.changed_at))
+    hidden = set(
+        session.scalars(
+            select(Article.slug).where(Article.edition_id == file.edition.id, Article.slug.in_(set(slugs.values())), ~out)
+        )
+    )
+    return frozenset(address for address, slug in slugs.items() if slug in hidden)
 
 
 def _address_of(edition: Edition) -> StoryAddress:

@@ -22,7 +22,7 @@ from workflow.services.access import ArticleFile
 from workflow.services.content import elements_of
 from workflow.services.editions import read_severities, view_edition
 from workflow.services.glossary import open_finder
-from workflow.services.links import find_versions
+from workflow.services.links import find_not_out, find_versions
 
 Rows = Sequence[tuple[Unit, TargetBlock]]
 
@@ -85,6 +85,7 @@ def load_dismissals(session: Session, article_id: int) -> dict[tuple[int, str], 
 def open_checks(session: Session, file: ArticleFile, *, links: Iterable[str] = ()) -> Desk:
     """What the article's edition and story give the checks. `links` are the addresses its texts lead to."""
     policy = view_edition(file.edition).policy
+    links = frozenset(links)
     return Desk(
         source_language=file.story.language,
         target_language=file.edition.language,
@@ -95,6 +96,7 @@ def open_checks(session: Session, file: ArticleFile, *, links: Iterable[str] = (
         zone=str(policy["time_zone"]),
         severities=read_severities(policy),
         versions=find_versions(session, file, links),
+        not_out=find_not_out(session, file, links),
     )
 
 

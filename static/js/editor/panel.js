@@ -86,7 +86,7 @@ export function choices(unit, name) {
   if (!["suggestion", "term", "token"].includes(name)) return null;
   const within = name === "token" ? unit.row : kept.get(unit.id);
   const label = ({ dataset }) => dataset.text ?? dataset.insert ?? `{${dataset.token}}`;
-  return [...within?.querySelectorAll(`[data-${name}]`) ?? []].slice(0, 9).map((node) => [Number(node.dataset[name]), label(node).slice(0, 60)]);
+  return [...within?.querySelectorAll(`[data-${name}]`) ?? []].slice(0, 9).map((node) => [Number(node.dataset[name]), label(node).replace(/^(.{50}\S*)\s.+$/su, "$1…")]);
 }
 
 /** Buttons in the panel act on the unit it stands for. A press leaves the caret where it is. */

@@ -81,6 +81,8 @@ def test_a_denial_of_one_side_alone_is_told(source: str, target: str, words: str
         ("Суд отклонил жалобу.", "The court dismissed the appeal."),
         ("Мост открыли лишь в мае.", "The bridge did not open until May."),
         ("Паромы перестали ходить.", "The ferries no longer run."),
+        ("Посёлок остался без электричества.", "The settlement was cut off."),
+        ("Без света остались 300 домов.", "The outage left 300 homes in the dark."),
         ("У города отсутствуют планы.", "The city has no plans."),
         ("Школа № 30 открылась.", "School No. 30 opened."),
         ("Мост открыли.", "The bridge was opened, no doubt."),

@@ -57,6 +57,8 @@ class Desk:
     severities: Mapping[str, Severity | None] = field(default_factory=dict, hash=False)
     #: Where links to our own stories could lead: {address: the story's page in this edition}.
     versions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    #: Addresses of this edition's own pages that are not out: withdrawn, or not yet published.
+    not_out: frozenset[str] = frozenset()
 
     def is_pair(self, source: str, target: str) -> bool:
         """Whether this is a translation from one language to another, regions aside."""

@@ -82,7 +82,7 @@ _DENYING = re.compile(
     r"prohibit\w*|forbid\w*|forbade|forgot\w*|stop\w*|ceas(?:e[sd]?|ing)|cessation|suspend\w*|cancel\w*|oppos\w*|ignor\w*|"
     r"neglect\w*|abstain\w*|refrain\w*|absen\w+|doubt\w*|renounc\w+|giv\w+ up|gave up|advis\w+ against|contrary|unlike|"
     r"beyond|skip\w*|rul\w+ out|spare[sd]?|difficult\w*|abandon\w*|waive[sd]?|refut\w*|withdr\w+|turn\w* (?:down|away)|"
-    r"phas\w+[ -]out|un(?!der|i[tloqvf]|til|less|load|fold|fort)[a-z]{3,}|"
+    r"cut(?:ting|s)? off|outages?|blackouts?|phas\w+[ -]out|un(?!der|i[tloqvf]|til|less|load|fold|fort)[a-z]{3,}|"
     r"in(?:ab|acc|act|ad|ap|comp|cap|cor|cur|def|disp|ef|el|eq|ev|ex|flex|hum|justi|op|sec|sens|sig|suf|tol|vis|val)[a-z]+|"
     r"im(?:mat|mob|mor|par|pat|per|poss|prec|prob|prop|prud)[a-z]+|il(?:leg|lit|log)[a-z]+|ir(?:re[a-z]+|rat[a-z]+)|"
     r"dis(?!tr|cl|co|cu|ea|tan|pl|tin|pa|gr)[a-z]{3,}|mis(?!ta|sil|sio)[a-z]{3,}|non(?!eth)[a-z-]+|"

@@ -1,4 +1,4 @@
-"""Advisory: a link to a page in Russian that does not say so, or to a story of our own that is out in this edition."""
+"""Advisory: a link to a page in Russian that does not say so, to a story of our own that is out in this edition, or not out."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ def check_russian_links(unit: UnitText, desk: Desk) -> list[Finding]:
         if address in desk.versions:
             to = (("address", address), ("to", desk.versions[address]))
             found.append(Finding(CHECK, Severity.ADVISORY, "link_has_version", target_range=span, params=to))
+        elif address in desk.not_out:
+            page = (("page", address),)
+            found.append(Finding(CHECK, Severity.ADVISORY, "link_not_out", target_range=span, params=page))
         elif english and is_russian(address) and not _SAYS_SO.search(unit.target):
             fix = f"{unit.target[:end]} (in Russian){unit.target[end:]}"
             params = (("address", address),)
