@@ -43,7 +43,7 @@ export const letters = {
   KeyN: (by) => walk("change", by), KeyF: (by) => walk("finding", by), KeyA: (by) => walk("untouched", by),
   KeyM: () => show("against"), KeyS: () => show("since"),
   KeyE: () => mend(atHand() ?? sentences()[0]), KeyU: undoMend,
-  KeyC: () => openNote(), KeyR: () => get("return")?.click(), KeyO: () => get("again")?.click(), KeyP: () => publish(), KeyT: () => !get("going").hidden && !get("take-back").hidden && takeBack(),
+  KeyC: () => openNote(), KeyR: () => get("return")?.click(), KeyO: openAgain, KeyP: () => publish(), KeyT: () => !get("going").hidden && !get("take-back").hidden && takeBack(),
 };
 const BACKWARDS = new Set(["KeyN", "KeyF", "KeyA"]);
 addEventListener("keydown", (event) => {
@@ -148,6 +148,12 @@ get("publish-at")?.addEventListener("input", () => { get("publish-word").textCon
 function stopAt(words, node) {
   toast(words, { kind: "bad" });
   node?.focus();
+}
+
+/** What has just gone out is opened again by the page as it is then. */
+function openAgain() {
+  if (get("again")) get("again").click();
+  else if (!get("see-page").hidden) { location.hash = "again"; location.reload(); }
 }
 
 let busy = false;
@@ -266,6 +272,7 @@ labelKeys();
 if (!get("going").hidden) count(Number(get("going").dataset.left), get("going").dataset.at);
 const named = location.hash.startsWith("#u") && sentenceOf(location.hash.slice(2));
 if (named) stand(named);
+if (location.hash === "#again") { history.replaceState(null, "", location.pathname); openAgain(); }
 restore();
 watchPresence({
   article, page: "review", place: () => (place.dataset.side === "target" ? Number(atHand()?.dataset.id) || null : null),
