@@ -232,10 +232,10 @@ def test_the_environment_is_made_of_settings(name: str, tmp_path: Path) -> None:
     for key, value in environment.items():
         if key.endswith("_FILE"):
             path = tmp_path / Path(value).name
-            path.write_text("x")
+            path.write_text("postgresql://x/y")
             environment[key] = str(path)
     settings = Settings.from_env(environment)  # refuses a name it does not know
-    assert settings.database_url == "x"
+    assert settings.database_url == "postgresql://x/y"
     assert settings.broker_url == "redis://valkey:6379/0"
 
 

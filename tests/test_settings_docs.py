@@ -42,12 +42,36 @@ def test_every_variable_the_page_names_is_a_setting() -> None:
         ("WORKFLOW_DEMO", "perhaps"),
         ("WORKFLOW_PUBLIC_URL", "realist.example"),
         ("WORKFLOW_SECRET_KEY_FILE", "/nowhere/key"),
+        ("WORKFLOW_SECRET_KEY_FILE", "/bin/true"),
         ("WORKFLOW_WEB_TREADS", "8"),
+        ("WORKFLOW_TIME_ZONE", "Mars"),
+        ("WORKFLOW_TIME_ZONE", "../etc/passwd"),
+        ("WORKFLOW_LOG_LEVEL", "loud"),
+        ("WORKFLOW_DATABASE_URL", "mysql://u:sesame@h/x"),
+        *(
+            (f"WORKFLOW_{name}_KEY", value)
+            for name in ("DEEPL", "YANDEX", "LLM", "LIBRETRANSLATE")
+            for value in ("сезам", "se\nsame")
+        ),
     ],
 )
 def test_a_bad_value_or_name_says_which_it_is(variable: str, value: str) -> None:
-    with pytest.raises(BadSetting, match=variable):
+    with pytest.raises(BadSetting, match=variable) as caught:
         Settings.from_env({variable: value})
+    assert not re.search("sesame|сезам|same|literal", str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "kept"),
+    [
+        ("WORKFLOW_LOG_LEVEL", "debug", "DEBUG"),
+        ("WORKFLOW_DEEPL_KEY", " abc:fx\n", "abc:fx"),
+        ("WORKFLOW_DATABASE_URL", "postgresql+psycopg://u@h/x", "postgresql+psycopg://u@h/x"),
+        ("WORKFLOW_TIME_ZONE", "UTC", "UTC"),
+    ],
+)
+def test_a_good_value_is_kept(variable: str, value: str, kept: str) -> None:
+    assert getattr(Settings.from_env({variable: value}), variable.removeprefix(PREFIX).lower()) == kept
 
 
 def test_a_secret_is_not_repeated_in_its_error() -> None:

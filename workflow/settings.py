@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "WORKFLOW_"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_DATABASES = re.compile(r"(?:sqlite|postgresql)(?:\+\w+)?://")
 
 
 class BadSetting(ValueError):
@@ -25,15 +29,22 @@ def _boolean(text: str) -> bool:
     raise ValueError("is neither yes nor no")
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError("is not a whole number") from None
+
+
 def _positive(text: str) -> int:
-    number = int(text)
+    number = _whole(text)
     if number < 1:
         raise ValueError("must be 1 or more")
     return number
 
 
 def _not_negative(text: str) -> int:
-    number = int(text)
+    number = _whole(text)
     if number < 0:
         raise ValueError("must be 0 or more")
     return number
@@ -54,6 +65,34 @@ def _seconds(text: str) -> int:
     if number > 300:
         raise ValueError("must be 300 or less")
     return number
+
+
+def _key(text: str) -> str:
+    """A key as it goes into a header; white space around it came with copying."""
+    key = text.strip()
+    if not key.isascii() or not key.isprintable():
+        raise ValueError("holds a character that no key has")
+    return key
+
+
+def _database_url(text: str) -> str:
+    if text and not _DATABASES.match(text):
+        raise ValueError("must start with postgresql:// or sqlite:///")
+    return text
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("is no time zone, such as Europe/Moscow") from None
+    return text
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in LOG_LEVELS:
+        raise ValueError(f"is none of {', '.join(LOG_LEVELS)}")
+    return text.upper()
 
 
 def _prices(text: str) -> str:
@@ -92,7 +131,7 @@ class Settings:
     """Every setting of the program. `docs/settings.md` lists them; a test holds the two together."""
 
     data_dir: Path = setting(Path("var"), _path, "Where the database, the broker's files and the engines' models live.")
-    database_url: str = setting("", str, "SQLAlchemy URL. Empty: SQLite in the data directory.", secret=True)
+    database_url: str = setting("", _database_url, "SQLAlchemy URL. Empty: SQLite in the data directory.", secret=True)
     broker_url: str = setting("", str, "Redis or Valkey URL for Celery. Empty: the one `workflow run` started.", secret=True)
     secret_key: str = setting("", str, "Signs sessions. Empty: made once and kept in the data directory.", secret=True)
     public_url: str = setting("http://127.0.0.1:8000", _url, "Address readers and staff reach the program at.")
@@ -106,17 +145,17 @@ class Settings:
     mt_prices: str = setting("", _prices, "What a million costs: `deepl=20 llm=2.5/10` (characters, or tokens in and out).")
     mt_currency: str = setting("USD", str, "The currency of the prices and of the editions' monthly caps.")
     libretranslate_url: str = setting("http://127.0.0.1:5000", _url, "Address of the LibreTranslate server.")
-    libretranslate_key: str = setting("", str, "Its API key, where it wants one.", secret=True)
-    deepl_key: str = setting("", str, "DeepL's API key; one that ends in `:fx` uses the free service.", secret=True)
+    libretranslate_key: str = setting("", _key, "Its API key, where it wants one.", secret=True)
+    deepl_key: str = setting("", _key, "DeepL's API key; one that ends in `:fx` uses the free service.", secret=True)
     deepl_url: str = setting("", _optional_url, "DeepL's address. Empty: the one the key belongs to.")
     deepl_glossary: str = setting("", str, "Id of a glossary kept at DeepL.")
-    yandex_key: str = setting("", str, "API key of Yandex Cloud.", secret=True)
+    yandex_key: str = setting("", _key, "API key of Yandex Cloud.", secret=True)
     yandex_folder: str = setting("", str, "The folder in Yandex Cloud that the key belongs to.")
     yandex_url: str = setting("https://translate.api.cloud.yandex.net", _url, "Address of Yandex Translate.")
     llm_url: str = setting(
         "https://api.openai.com/v1", _url, "Address of an OpenAI-compatible endpoint, before `/chat/completions`."
     )
-    llm_key: str = setting("", str, "Its key; a model on this machine wants none.", secret=True)
+    llm_key: str = setting("", _key, "Its key; a model on this machine wants none.", secret=True)
     llm_model: str = setting("", str, "The model's name there.")
     demo: bool = setting(
         False, _boolean, "Demo mode: sample stories, the demo model allowed, sign-ins shown on the sign-in page."
@@ -130,8 +169,8 @@ class Settings:
     web_threads: int = setting(8, _positive, "Threads of each web process.")
     web_workers: int = setting(1, _positive, "Web processes; more than one wants PostgreSQL.")
     lease_seconds: int = setting(120, _positive, "How long a worker may be silent on a chunk of a job before another takes it.")
-    time_zone: str = setting("Europe/Moscow", str, "Zone in which screens show times.")
-    log_level: str = setting("INFO", str.upper, "Least severe level that is logged.")
+    time_zone: str = setting("Europe/Moscow", _zone, "Zone in which screens show times.")
+    log_level: str = setting("INFO", _log_level, "Least severe level that is logged.")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
@@ -196,4 +235,6 @@ def _read(env: Mapping[str, str], variable: str) -> str | None:
             return Path(path).read_text("utf-8").strip()
         except OSError as error:
             raise BadSetting(f"{variable}_FILE={path}: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise BadSetting(f"{variable}_FILE={path}: is not text in UTF-8") from None
     return env.get(variable)

@@ -132,7 +132,8 @@ def test_a_revision_names_the_one_it_was_made_from(newsroom: Newsroom, api_as: A
     )
     stale = api.problem(412, "story_changed", "PUT", f"/stories/{ids.story}", json={"title": "Ещё один"}, if_match=1)
     assert (stale["current"]["revision"], stale["current"]["title"]) == (2, "Новый заголовок")
-    api.problem(422, "language_not_source", "PUT", f"/stories/{ids.story}", json={"language": "de"}, if_match=2)
+    found = api.problem(422, "language_not_source", "PUT", f"/stories/{ids.story}", json={"language": "de"}, if_match=2)
+    assert "(ru)" in found["detail"]
     change = api_as("translator").ok("GET", f"/articles/{ids['en']}")["source_change"]
     assert (change["number"], change["change"]) == (2, "typo")
     taken = api_as("translator").ok("POST", f"/articles/{ids['en']}/takeover")

@@ -77,7 +77,7 @@ def test_a_directory_gets_a_file_for_each_story_and_a_path_one_for_all(shell: Sh
         (["export", "po", "--story", "9", "--edition", "en", "-o", "-"], "story 9"),
         (["export", "po", "--all", "--edition", "fr", "-o", "-"], "“fr”"),
         (["export", "po", "--all", "--edition", "ru", "-o", "-"], "original has no catalog"),
-        (["export", "po", "--all", "--edition", "en", "-o", "/nowhere/at/all.po"], "/nowhere/at/"),
+        (["export", "po", "--all", "--edition", "en", "-o", "/nowhere/at/all.po"], "/nowhere/at/all.po: No such"),
         (["import", "/nowhere.po", "--edition", "en"], "/nowhere.po"),
         (["import", "/nowhere.po", "--edition", "fr"], "“fr”"),
         (["import", "/nowhere.po", "--edition", "en", "--as", "ghost@example.org"], "ghost@example.org"),

@@ -6,6 +6,9 @@ from tests.cli.cli_helpers import Shell
 
 
 def test_policies_are_set_all_or_none(shell: Shell) -> None:
+    assert "in their order" in shell.fails("edition", "set", "en", "engine=deepl,babel")
+    shell.ok("edition", "set", "en", "engine=deepl, firefox")
+    assert shell.ok("edition", "show", "en", "--json").json["engine"] == "deepl,firefox"
     founded = shell.ok("edition", "show", "en", "--json").json["own"]
     done = shell.ok("edition", "set", "en", "four_eyes=false", "dash= – ", "slug_most=60", "engine=none", "name=Realist World")
     assert done.out == "Changed en: dash, engine, four_eyes, name, slug_most.\n"

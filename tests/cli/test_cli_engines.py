@@ -31,6 +31,14 @@ def test_an_engine_that_is_not_there_is_wrong_usage(shell: Shell, name: str) -> 
     assert "is not one of" in done.err
 
 
+def test_what_an_engine_lacked_names_the_engine(shell: Shell) -> None:
+    assert "is the source" in shell.fails("pretranslate", "1", "--edition", "ru", "--wait")
+    shell.run("pretranslate", "1", "--edition", "en", "--wait")  # the job that came with the story
+    told = shell.run("pretranslate", "1", "--edition", "en", "--engine", "deepl,none", "--wait").err
+    assert "deepl: The engine is not set up." in told
+    assert "units:write" in shell.fails("token", "add", "--user", "admin@example.org", "--name", "n", "--scope", "unit:write")
+
+
 def test_doctor_looks_at_each_engine_of_an_order(shell: Shell) -> None:
     done = shell.run("doctor", "--json", WORKFLOW_MT_ENGINE="deepl,libretranslate")
     lines = {c["name"]: c for c in done.json["checks"]}
@@ -38,6 +46,18 @@ def test_doctor_looks_at_each_engine_of_an_order(shell: Shell) -> None:
     assert "WORKFLOW_DEEPL_KEY" in lines["engine deepl ru–en"]["detail"]
     assert lines["engine libretranslate ru–en"]["health"] == "ok"
     assert done.status == 1
+
+
+def test_doctor_tells_of_a_cap_that_stops_nothing(shell: Shell) -> None:
+    def told(prices: str) -> str:
+        env = {"WORKFLOW_MT_ENGINE": "deepl,firefox", "WORKFLOW_DEEPL_KEY": "a-secret", "WORKFLOW_MT_PRICES": prices}
+        return str({c["name"]: c["detail"] for c in shell.run("doctor", "--json", **env).json["checks"]}.get("cap en", ""))
+
+    assert told("") == "", "there is no cap"
+    shell.ok("edition", "set", "en", "mt_monthly_cap=5")
+    assert "fits deepl" in told("") and "fits deepl" in told("llm=2") and "firefox" not in told("")
+    assert "fits deepl" in told("deepl=2.5/10"), "DeepL charges no tokens"
+    assert told("deepl=20") == told("deepl=0") == ""
 
 
 def test_usage_and_effort_are_told(newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -209,7 +209,7 @@ def serve_translations() -> Iterator[FakeServices]:
                 answer = fault.raw(answer)
             if fault.slow:
                 fake.release.wait(30)
-            content = fault.body if fault.body is not None else json.dumps(answer, ensure_ascii=False).encode()
+            content = fault.body if fault.body is not None else json.dumps(answer).encode()  # halves of pairs, too
             self.answer(fault.status, content, fault)
 
         def do_GET(self) -> None:

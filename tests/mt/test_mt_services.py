@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +103,7 @@ FAULTS: list[tuple[str, Fault, str, bool]] = [
     ("another shape", Fault(body=b"[1, 2]"), "answer_damaged", False),
     ("null", Fault(body=b"null"), "answer_damaged", False),
     ("not UTF-8", Fault(body=b'"\xff\xfe"'), "answer_damaged", False),
+    ("deeper than any JSON", Fault(body=b"[" * 100_000), "answer_damaged", False),
     ("huge", Fault(body=b" " * 5_000_000), "answer_too_large", True),
 ]
 
@@ -129,6 +133,14 @@ def test_nobody_there(name: str, fake: FakeServices, tmp_path: Path) -> None:
     urls = {f"{service}_url": nowhere for service in SERVICES}
     error = fails(make(name, fake, tmp_path, **urls))
     assert (error.code, error.permanent) == ("unreachable", False)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_no_database_keeps_is_marked(name: str, fake: FakeServices, tmp_path: Path) -> None:
+    fake.faults += [Fault(change=lambda texts: ["A\x00B\x1b", "C\ud800"]), Fault(400, b'{"message": "\\ud800\\u0000"}')]
+    engine = make(name, fake, tmp_path)
+    assert [a.text for a in engine.translate(ask("Мост", "Река"), source="ru", target="en")] == ["A\ufffdB\ufffd", "C\ufffd"]
+    assert fails(engine).detail == "400: \ufffd"
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -256,6 +268,57 @@ def test_an_address_that_is_none(address: str) -> None:
     with pytest.raises(MTError) as caught:
         JsonClient(address, 2.0).post("/translate", {})
     assert caught.value.code == "unreachable"
+
+
+class Proxy(BaseHTTPRequestHandler):
+    """Says what it was asked for, and by whom; opens no tunnels."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        content = json.dumps([self.path, self.headers.get("Proxy-Authorization")]).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def do_CONNECT(self) -> None:
+        self.send_response(407 if self.headers.get("Proxy-Authorization") else 502)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (the base class's name)
+        pass
+
+
+def test_a_proxy_is_the_environments(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    server = HTTPServer(("127.0.0.1", 0), Proxy)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    place = f"127.0.0.1:{server.server_port}"
+
+    def call(proxy: str, base: str = "http://mt.invalid:81", bypass: str = "") -> Any:
+        for name in ("http_proxy", "https_proxy"):
+            monkeypatch.setenv(name, proxy)
+        monkeypatch.setenv("no_proxy", bypass)
+        return JsonClient(base, 5.0).post("/x", {})
+
+    def refused(proxy: str, base: str = "http://mt.invalid:81", bypass: str = "") -> tuple[str, bool, str]:
+        with pytest.raises(MTError) as caught:
+            call(proxy, base, bypass)
+        assert "sesame" not in str(caught.value)
+        return caught.value.code, caught.value.permanent, caught.value.detail
+
+    try:
+        assert call(f"http://{place}") == call(place) == ["http://mt.invalid:81/x", None]
+        assert call(f"http://us%40er:sesame@{place}")[1] == "Basic dXNAZXI6c2VzYW1l"
+        for at in (f"us:sesame@{place}", place, "127.0.0.1:1"):  # nothing was sent, so nothing is charged
+            assert refused(at, "https://mt.invalid") == ("unreachable", False, "no connection through the proxy")
+        assert refused("socks5://us:sesame@127.0.0.1:1")[:2] == ("unreachable", True)
+        for bypass in ("mt.invalid", "mt.invalid:81"):
+            assert refused(place, bypass=bypass) == ("unreachable", False, "no connection")
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def test_keys_are_not_printed(tmp_path: Path) -> None:
@@ -424,6 +487,10 @@ def items(*found: Any) -> Any:
         (message(content='<think>{"id": 1}?</think>{"translations": [{"id": 2, "text": "B"}]}'), ["no_answer", None]),
         (message(content='{"translations": [{"id": 1, "text": "A'), ["refused", "refused"]),
         (message(content="[" * 100_000), ["refused", "refused"]),
+        *(
+            (message(content=f'{said}{{"translations": [{{"id": 1, "text": "A"}}, {{"id": 2, "text": "B"}}]}}'), [None, None])
+            for said in ("As [editor]: ", "Sentences [1] and [2], with {1} kept: ", '[{"id": 1, "text": "X"}] or rather</think>')
+        ),
     ],
 )
 def test_every_sentence_of_a_model_is_accounted_for(

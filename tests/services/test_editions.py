@@ -13,6 +13,7 @@ from workflow.core.permissions import Actor, Grant
 from workflow.core.states import Role
 from workflow.db.events import Event
 from workflow.db.publications import Edition
+from workflow.mt.registry import ENGINES
 from workflow.services import editions, fields
 from workflow.services.access import open_article
 from workflow.services.content import build_content
@@ -49,6 +50,19 @@ def test_an_unchanged_save_is_not_on_record(newsroom: Newsroom) -> None:
     assert change(newsroom, {"policy": {"four_eyes": True}}).version == read(newsroom).version
     with newsroom.database.reading() as session:
         assert not session.scalars(select(Event).where(Event.action == "edition.change")).all()
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [(" deepl , firefox,deepl", "deepl,firefox"), ("none", "none"), (None, None), ("deepl,babel", ""), (",", ""), ("", ""), (5, ""),
+     (",".join(ENGINES), "")],
+)  # fmt: skip
+def test_engines_stand_in_their_order(any_newsroom: Newsroom, given: Any, kept: str | None) -> None:
+    if kept == "":
+        with pytest.raises(Invalid, match=r"policy_(engines|long)"):
+            change(any_newsroom, {"engine": given})
+    else:
+        assert change(any_newsroom, {"engine": given}).engine == read(any_newsroom).engine == kept
 
 
 def test_one_wrong_value_and_nothing_is_changed(newsroom: Newsroom) -> None:

@@ -165,6 +165,9 @@ def test_a_link_leads_only_to_a_page(n: Newsroom, bad: str) -> None:
     with pytest.raises(Invalid) as caught:
         lead(n, article, links={OLD: bad})
     assert caught.value.code == "link_bad"
+    with pytest.raises(Invalid, match="link_unknown"):
+        lead(n, article, links={OLD: "/en/ferry", f"{OLD}misspelt": "/en/ferry"})
+    lead(n, article, links={f"{OLD}misspelt": ""})
     assert all(not link.leads_to for link in look(n, article))
 
 

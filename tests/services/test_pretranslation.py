@@ -13,7 +13,9 @@ from sqlalchemy import select
 
 from tests.conftest import Newsroom
 from tests.factories import all_versions, check_article, operate, run_together, save
-from workflow.core.permissions import SYSTEM
+from workflow.core.errors import Forbidden
+from workflow.core.permissions import SYSTEM, Actor, Grant
+from workflow.core.states import Role
 from workflow.db.jobs import Job, JobChunk
 from workflow.db.publications import Edition
 from workflow.mt.base import EngineInfo, MTError, TranslationRequest, TranslationResult
@@ -361,7 +363,10 @@ def test_a_cancelled_job_writes_nothing_more(newsroom: Newsroom) -> None:
     held = claim(newsroom, article)
     assert held is not None
     plan = plan_and_translate(newsroom, held)
+    reader = Actor(id=1, name="x", grants=frozenset({Grant(Role.TRANSLATOR, 1), Grant(Role.AUTHOR, 2)}))
     with newsroom.work() as work:
+        with pytest.raises(Forbidden):
+            jobs.cancel_job(work, reader, held.job_id)
         jobs.cancel_job(work, newsroom.actor("translator"), held.job_id)
     with pytest.raises(LeaseLost):
         apply(newsroom, held, plan)

@@ -131,6 +131,23 @@ def test_calls_are_written_down_and_not_paid_for_twice(house: House) -> None:
     assert sum(len(c.texts) for c in house.fake.calls) == 41 + 40, "another term is another question; the headline has none"
 
 
+def test_another_glossary_at_the_service_is_another_question(house: House) -> None:
+    article = house.add()
+    for glossary_id, calls in (("", 1), ("g-1", 2), ("g-2", 3), ("g-1", 3), ("", 3)):
+        house.run(article, WORKFLOW_DEEPL_GLOSSARY=glossary_id)
+        assert len(house.fake.calls) == calls
+        house.again(article)
+
+
+def test_words_that_cannot_be_stored_do_not_cost_twice(house: House) -> None:
+    house.fake.change = lambda texts: [f"{text}\x00\ud800" for text in texts]
+    article = house.add()
+    view = house.run(article, "llm")
+    assert (view.state, set(view.counts)) == ("done", {"machine"})
+    assert len(house.fake.calls) == 1
+    assert all(unit.text.endswith("\ufffd\ufffd") for unit in house.newsroom.units(article))
+
+
 def test_the_next_engine_gets_what_the_first_left(house: House) -> None:
     house.fake.faults += [Fault(456, b"{}")]
     article = house.add()
@@ -148,6 +165,16 @@ def test_an_engine_that_is_not_there_is_passed_over(house: House) -> None:
     assert {"code": "engine_unknown", "engine": "babel"} in house.job(article).findings
 
 
+@pytest.mark.parametrize(("engine", "setting"), [("deepl", "DEEPL_KEY"), ("yandex", "YANDEX_FOLDER"), ("llm", "LLM_MODEL")])
+def test_nothing_is_sent_to_a_service_that_nobody_set_up(house: House, engine: str, setting: str) -> None:
+    article = house.add()
+    assert house.run(article, f"{engine},libretranslate", **{f"WORKFLOW_{setting}": ""}).counts == {
+        "machine": house.job(article).total
+    }
+    assert {"code": "setting_missing", "engine": engine} in house.job(article).findings
+    assert {call.path for call in house.fake.calls} == {"/translate"}
+
+
 def test_what_one_engine_damages_another_may_do(house: House) -> None:
     house.fake.faults += [Fault(change=lambda texts: [None, *texts[1:]])]
     article = house.add()
@@ -157,6 +184,24 @@ def test_what_one_engine_damages_another_may_do(house: House) -> None:
     other = house.add("<p>Поезд опоздал на час.</p>", title="Поезд опоздал")
     results = house.run(other, "yandex,deepl").results
     assert {r["why"] for r in results} == {"no_answer"}, "the first reason is told"
+
+
+def test_a_cancelled_job_asks_nobody_more_and_what_was_paid_for_is_kept(house: House) -> None:
+    article = house.add()
+
+    def cancel(texts: list[str]) -> list[Any]:
+        with house.newsroom.work() as work:
+            jobs.cancel_job(work, house.newsroom.actor("translator"), house.job(article).id)
+        house.fake.change = None
+        return [None, *texts[1:]]
+
+    house.fake.change = cancel
+    assert house.run(article, "yandex,deepl").state == "cancelled"
+    assert [call.path for call in house.fake.calls] == ["/translate/v2/translate"]
+    assert not any(unit.text for unit in house.newsroom.units(article))
+    house.again(article)
+    assert house.run(article, "yandex,deepl").counts == {"machine": house.job(article).total}
+    assert [len(call.texts) for call in house.fake.calls[1:]] == [1], "what had no text is asked for again, alone"
 
 
 def test_a_service_that_stays_broken_is_left_for_the_next(house: House) -> None:
@@ -170,6 +215,18 @@ def test_a_service_that_stays_broken_is_left_for_the_next(house: House) -> None:
     assert view.state == "done"
     assert house.engines_of(article) == {"libretranslate": view.total}
     assert [c.outcome for c in house.calls()] == ["service_failed"] * 3 + ["ok"]
+    other = house.add("<p>Поезд опоздал на час.</p>", title="Поезд опоздал")
+    view = house.run(other, "deepl,libretranslate")
+    assert house.engines_of(other) == {"libretranslate": view.total}, "nobody waits for it again"
+    assert {"code": "service_failed", "engine": "deepl"} in view.findings
+    assert [c.engine for c in house.calls()[4:]] == ["libretranslate"]
+    alone = house.add("<p>Снег шёл три дня.</p>", title="Снег шёл")
+    assert house.run(alone, "deepl").counts == {"machine": house.job(alone).total}, "where there is no other it is asked"
+    third = house.add("<p>Рынок закрыт.</p>", title="Рынок закрыт")
+    with house.newsroom.work() as work:
+        jobs.rest_engine(work, "deepl", until=utc_now(), code="timeout")
+    assert house.run(third, "deepl,libretranslate").counts == {"machine": house.job(third).total}
+    assert house.engines_of(third) == {"deepl": house.job(third).total}, "its time has come"
 
 
 def test_without_a_next_engine_the_units_are_left_with_the_reason(house: House) -> None:

@@ -46,11 +46,15 @@ def test_every_raised_code_has_a_sentence() -> None:
 
 
 #: Codes that are not literals where they are raised: engines, catalogs, notices of a story, damage to placeholders.
-OTHERS = re.compile(r'(?:MTError|CatalogError|TokenDamage|UnreadableStory|notices\.add|self\.add|Notice)\(\s*"(\w+)"')
+OTHERS = re.compile(r'(?:MTError|CatalogError|ShapeError|TokenDamage|UnreadableStory|notices\.add|self\.add|Notice)\(\s*"(\w+)"')
 
 
 def test_codes_of_engines_catalogs_and_stories_have_sentences() -> None:
     missing = {}
+    with create_shell_app().app_context():
+        for path in (PACKAGE / "mt").glob("*.py"):
+            for code in re.findall(r'MTError\(\s*"(\w+)"', path.read_text(encoding="utf-8")):
+                assert "…" not in format_message(code, {"engine": "x"}), "a job says no more of an engine than its name"
     for path in PACKAGE.rglob("*.py"):
         for found in OTHERS.findall(path.read_text(encoding="utf-8")):
             code = f"catalog_{found}" if path.parts[-2] == "gettext" else found

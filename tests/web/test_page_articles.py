@@ -153,6 +153,9 @@ class TestHoldsNotesFields:
         assert "readonly" in read(translator, f"/articles/{bridge['en']}/edit")
 
 
+WORDS = [{"code": "key_refused", "engine": "deepl"}, {"code": "no_engine", "engine": "none"}]
+
+
 class TestJob:
     def test_while_it_runs_the_page_asks_again_and_then_says_what_was_done(
         self, newsroom: Newsroom, bridge: StoryIds, translator: Client
@@ -163,7 +166,8 @@ class TestJob:
         part = read(translator, f"/articles/{bridge['en']}/job")
         assert "hx-trigger" not in part
         assert "left for a person" in part
-        assert "No translation engine is set up." in part
+        assert "deepl: The translation service does not accept the key" in part
+        assert "No translation engine is set up." in part and "none: No" not in part
         assert part.count("/edit#unit-") == 7
 
     def test_again_and_stop(self, newsroom: Newsroom, bridge: StoryIds, translator: Client, wakes: list[int]) -> None:
@@ -193,7 +197,7 @@ class TestJob:
                 plan = pretranslation.plan_chunk(session, claim, default_engine="none")
             plan = pretranslation.close_plan(pretranslation.fail_plan(plan, "no_engine"))
             with newsroom.work() as work:
-                pretranslation.apply_chunk(work, claim, plan, findings=[{"code": "no_engine", "engine": "none"}])
+                pretranslation.apply_chunk(work, claim, plan, findings=WORDS)
 
 
 def send_catalog(client: Client, article: int, data: bytes, **more: str) -> TestResponse:

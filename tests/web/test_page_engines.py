@@ -83,6 +83,11 @@ def test_the_page_shows_it_to_admins_alone(newsroom: Newsroom, client_as: Client
     assert "$1.00" in page.replace("US$", "$")
     assert "503: &lt;busy&gt;" in page
     assert "20%" in page, "one word of five"
+    assert "There is no price for" not in page
+    with newsroom.work() as work:
+        edition = work.session.get_one(Edition, 2)
+        edition.engine, edition.policy = "firefox,deepl,llm", {**edition.policy, "mt_monthly_cap": 5}
+    assert "There is no price for deepl, llm in the settings" in admin.get("/admin/engines", headers=english).text
     for who in ("editor", "translator", "nobody"):
         assert client_as(who, by="session").get("/admin/engines").status_code in (403, 404)
 

@@ -75,6 +75,7 @@ def test_what_is_typed_is_tried_then_saved_and_the_unticked_box_is_off(client_as
     form = form_of(get(client)) | {
         "dateline": "{city}, {date} —",
         "date_order": "dmy",
+        "engine": "deepl, firefox",
         "quotes": "«»“”",
         "dash": "\N{NO-BREAK SPACE}– ",
     }
@@ -90,6 +91,7 @@ def test_what_is_typed_is_tried_then_saved_and_the_unticked_box_is_off(client_as
     assert isinstance(checks, dict) and checks["placeholders"] == "advisory"
     assert (kept["four_eyes"], kept["date_order"], kept["quotes"], kept["dash"]) == (False, "dmy", "«»“”", "\N{NO-BREAK SPACE}– ")
     page = get(client)
+    assert form_of(page)["engine"] == "deepl,firefox"
     assert "“Realist” today»" in page and "Usually: February 4, 2026" in page and "is saved." in page
 
 

@@ -60,6 +60,7 @@ def examine(settings: Settings, database: Database, run: RunInfo | None) -> list
     from workflow.mt.options import engine_options
     from workflow.services import editions, health
     from workflow.services.health import Health
+    from workflow.settings import parse_prices
 
     lines = [_describe_run(run), health.check_database(database)]
     usable = lines[1].health is Health.OK
@@ -78,7 +79,9 @@ def examine(settings: Settings, database: Database, run: RunInfo | None) -> list
             clock = health.check_clock(database, session, now=now)
         source = next((e.language for e in found if e.is_source), "ru")
         pairs = {(e.engine or settings.mt_engine, source, e.language) for e in found if not e.is_source} or pairs
-        lines += health.check_engines(pairs, engine_options(settings))
+        options = engine_options(settings)
+        lines += health.check_engines(pairs, options)
+        lines += health.check_caps(found, settings.mt_engine, options, parse_prices(settings.mt_prices))
         lines += [health.check_disk(settings.data_dir), clock]
     else:
         lines += health.check_engines(pairs, engine_options(settings))

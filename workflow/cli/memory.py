@@ -36,7 +36,7 @@ def memory() -> None:
 def import_(
     program: Program, *, paths: tuple[Path, ...], edition: str, unreviewed: bool, dry_run: bool, acting: str | None, as_json: bool
 ) -> None:
-    """Take pairs in from TMX, CSV or PO files, each an import that can be removed as a whole.
+    """Take pairs in from TMX, XLIFF, CSV or PO files, each an import that can be removed as a whole.
 
     A file is read to its end before the first pair is taken in, so one that is broken changes nothing.
     """

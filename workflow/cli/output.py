@@ -38,7 +38,10 @@ def write_file(path: Path, data: bytes | Iterable[str]) -> Path:
         with path.open("wb") as device:
             device.writelines(pieces)
         return path
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent or Path())
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent or Path())
+    except OSError as error:  # it would name a file nobody asked for
+        raise OSError(error.errno, error.strerror, str(path)) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(pieces)

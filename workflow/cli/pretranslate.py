@@ -54,7 +54,8 @@ def _queue(program: Program, stories: tuple[int, ...], *, edition: str, engine: 
     from workflow.services.access import open_article, source_article
 
     with program.writing() as work:
-        editions.find_edition(work.session, edition)
+        if editions.find_edition(work.session, edition).is_source:
+            raise WorkFailed(f"The edition {edition} is the source; name the one that is translated into.")
         queued = []
         for story in dict.fromkeys(stories):
             found = interchange.find_articles(work.session, edition=edition, story_ids=[story])
@@ -125,7 +126,8 @@ def _read_jobs(program: Program, queued: Mapping[int, int]) -> list[JobView]:
 def _explain(finding: Mapping[str, Any]) -> str:
     from workflow.cli.errors import explain_code
 
-    return explain_code(str(finding.get("code")), finding)
+    said = explain_code(str(finding.get("code")), finding)
+    return f"{finding['engine']}: {said}" if finding.get("engine") else said
 
 
 def _describe(story: int, job: JobView) -> str:

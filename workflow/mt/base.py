@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -141,6 +142,11 @@ class MeteredEngine(Engine, Protocol):
     uses_context: bool
     """Whether the article around a text has a part in its translation."""
 
+    @property
+    def setting(self) -> str:
+        """What of its settings has a part in its answers, beside the model."""
+        ...
+
     def estimate(self, requests: Sequence[TranslationRequest]) -> Usage:
         """What a call is charged by at most; computed here, not asked of the service."""
         ...
@@ -200,6 +206,15 @@ class EngineOptions:
     llm_url: str = "https://api.openai.com/v1"
     llm_key: str = field(default="", repr=False)
     llm_model: str = ""
+
+
+#: NUL and half a surrogate pair, which no database keeps, and what else no file of ours can carry.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def keep_storable(text: str) -> str:
+    """The text with a mark in the place of every character that cannot be stored."""
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def base_language(tag: str) -> str:

@@ -42,6 +42,7 @@ class DeepLEngine(ServiceEngine):
     def __init__(self, options: EngineOptions) -> None:
         super().__init__(options)
         self._client = connect(options)
+        self.setting = options.deepl_glossary
 
     def ask(self, requests: Sequence[TranslationRequest], *, source: str, target: str) -> tuple[list[Any], Usage | None]:
         body: dict[str, object] = {

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import urllib3
 from urllib3.exceptions import (
@@ -24,11 +24,12 @@ from urllib3.exceptions import (
     HTTPError,
     LocationValueError,
     NewConnectionError,
+    ProxyError,
     ReadTimeoutError,
     SSLError,
 )
 
-from workflow.mt.base import MTError
+from workflow.mt.base import MTError, keep_storable
 
 CONNECT = 5.0
 MAX_ANSWER = 4_000_000
@@ -99,7 +100,7 @@ class JsonClient:
         self._check(answer, content)
         try:
             return json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise MTError("answer_damaged", permanent=False, detail="the answer is not JSON") from None
 
     def _read(self, answer: urllib3.BaseHTTPResponse, end: float) -> bytes:
@@ -134,6 +135,8 @@ class JsonClient:
             return MTError("timeout", permanent=False, detail=f"no answer within {self.total:g} s")
         if isinstance(error, SSLError):
             return MTError("unreachable", permanent=True, detail="its certificate is not to be trusted, or it speaks no TLS")
+        if isinstance(error, ProxyError):
+            return MTError("unreachable", permanent=False, detail="no connection through the proxy")
         if isinstance(error, LocationValueError):
             return MTError("unreachable", permanent=True, detail="its address is not one")
         if isinstance(error, NewConnectionError):
@@ -145,7 +148,7 @@ class JsonClient:
         for secret in self.secrets:
             if secret:
                 text = text.replace(secret, "…")
-        text = _CONTROL.sub(" ", text).strip()
+        text = keep_storable(_CONTROL.sub(" ", text)).strip()
         return text if len(text) <= MAX_SAID else text[: MAX_SAID - 1] + "…"
 
     def _pool(self) -> urllib3.PoolManager:
@@ -162,9 +165,14 @@ def _make_pool(base: str) -> urllib3.PoolManager:
     parts = urlsplit(base)
     host = parts.hostname or ""
     proxy = urllib.request.getproxies().get(parts.scheme)
-    if proxy and host not in _LOOPBACK and not urllib.request.proxy_bypass(host):
-        return urllib3.ProxyManager(proxy, maxsize=4)
-    return urllib3.PoolManager(maxsize=4)
+    if not proxy or host in _LOOPBACK or urllib.request.proxy_bypass(parts.netloc.rpartition("@")[2]):
+        return urllib3.PoolManager(maxsize=4)
+    proxy = proxy if "://" in proxy else f"http://{proxy}"
+    who = unquote(urlsplit(proxy).netloc.rpartition("@")[0])
+    try:
+        return urllib3.ProxyManager(proxy, maxsize=4, proxy_headers=urllib3.make_headers(proxy_basic_auth=who) if who else None)
+    except (HTTPError, ValueError):
+        raise MTError("unreachable", permanent=True, detail="the proxy's address is not one of an HTTP proxy") from None
 
 
 def read_retry_after(value: str | None, now: datetime) -> float | None:

@@ -58,7 +58,11 @@ FORMATS: tuple[dict[str, Any] | None, ...] = (
     {"type": "json_object"},
     None,
 )
-_THOUGHT = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+#: The end of what a model thought aloud; its beginning is often the server's and not in the answer.
+THOUGHT = "</think>"
+#: As many brackets of an answer may be no JSON, or not the one that was asked for.
+MOST_BEGINNINGS = 50
+_BRACKET = re.compile(r"[{[]")
 #: A model's own words in the place of a translation; somebody who is quoted begins with a quotation mark.
 _REFUSAL = re.compile(
     r"\A\s*(?:I['’]?m (?:very )?sorry|I am (?:very )?sorry|sorry(?=,)|I cannot|I can['’]t|I['’]?m unable|I am unable|as an AI)\b"
@@ -170,20 +174,34 @@ def read_translations(content: object) -> list[tuple[int, str]] | None:
     """
     if not isinstance(content, str):
         return None
-    said = _THOUGHT.sub("", content)
-    begins = min((at for at in (said.find("{"), said.find("[")) if at >= 0), default=-1)
-    try:
-        found, _ = json.JSONDecoder().raw_decode(said, begins) if begins >= 0 else (None, 0)
-    except (ValueError, RecursionError):
-        return None
-    items = found.get("translations") if isinstance(found, dict) else found
-    if not isinstance(items, list):
+    items = _find_items(content.rpartition(THOUGHT)[2])
+    if items is None:
         return None
     return [
         (item["id"], item["text"])
         for item in items
         if isinstance(item, dict) and type(item.get("id")) is int and isinstance(item.get("text"), str)
     ]
+
+
+def _find_items(said: str) -> list[Any] | None:
+    """The first list of translations in an answer; brackets of its prose (“sentence [1]”) are none."""
+    decoder, at = json.JSONDecoder(), 0
+    for _ in range(MOST_BEGINNINGS):
+        begins = _BRACKET.search(said, at)
+        if begins is None:
+            break
+        try:
+            found, at = decoder.raw_decode(said, begins.start())
+        except RecursionError:
+            break
+        except ValueError:
+            at = begins.end()
+            continue
+        items = found.get("translations") if isinstance(found, dict) else found
+        if isinstance(items, list) and (isinstance(found, dict) or any(isinstance(item, dict) for item in items)):
+            return items
+    return None
 
 
 def read_text(source: str, text: str) -> TranslationResult:

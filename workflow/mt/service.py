@@ -29,6 +29,7 @@ class ServiceEngine:
     max_batch: int
     max_characters: int
     uses_context: bool = False
+    setting: str = ""
 
     def __init__(self, options: EngineOptions) -> None:
         self.options = options

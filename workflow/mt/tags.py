@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from html import escape, unescape
 
 from workflow.core.markup_tokens import Token, find_token_damage, parse_tokens, render_tokens, strip_tokens
-from workflow.mt.base import GUESSED, TranslationResult
+from workflow.mt.base import GUESSED, TranslationResult, keep_storable
 from workflow.mt.placeholders import list_parts, split_tokens
 from workflow.mt.projection import place_nodes, was_guessed
 
@@ -82,7 +82,7 @@ def mend_tokens(source: str, text: str) -> TranslationResult:
 
     Lost, doubled, invented and crossed tokens all count as damage.
     """
-    text = text.strip()
+    text = keep_storable(text).strip()
     if not strip_tokens(text).strip() and strip_tokens(source).strip():
         return TranslationResult(None, "empty")
     if not find_token_damage(source, text):

@@ -19,10 +19,11 @@ from workflow.core.policies import DEFAULTS, OFF, read_policies
 from workflow.core.qa.finding import Severity
 from workflow.db.publications import Edition, Publication
 from workflow.db.work import Work
-from workflow.mt.registry import ENGINES
+from workflow.mt.base import MTError
+from workflow.mt.registry import ENGINES, split_names
 from workflow.services.events import record_event
 
-NAME_LENGTH = 200
+NAME_LENGTH, ENGINES_LENGTH = 200, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +190,14 @@ def _read(changes: Mapping[str, Any]) -> dict[str, Any]:
             wrong["name"] = ("edition_unnamed", {"policy": "name"})
         elif len(kept["name"]) > NAME_LENGTH or not kept["name"].isprintable():
             wrong["name"] = ("policy_long", {"policy": "name", "most": NAME_LENGTH})
-    if kept.get("engine") is not None and kept["engine"] not in ENGINES:
-        wrong["engine"] = ("policy_choice", {"policy": "engine", "known": ", ".join(sorted(ENGINES))})
+    if kept.get("engine") is not None:
+        try:
+            kept["engine"] = ",".join(split_names(str(kept["engine"])))
+        except MTError:
+            wrong["engine"] = ("policy_engines", {"policy": "engine", "known": ", ".join(sorted(ENGINES))})
+        else:
+            if len(kept["engine"]) > ENGINES_LENGTH:
+                wrong["engine"] = ("policy_long", {"policy": "engine", "most": ENGINES_LENGTH})
     if not isinstance(kept.get("wants_stories", True), bool):
         wrong["wants_stories"] = ("policy_flag", {"policy": "wants_stories"})
     if wrong:

@@ -20,7 +20,8 @@ from workflow.core.hashing import digest
 from workflow.db.engines import EngineAnswer, EngineCall
 from workflow.db.publications import Edition
 from workflow.db.work import Work
-from workflow.mt.base import EngineInfo, MTError, TranslationRequest, TranslationResult, Usage
+from workflow.mt.base import EngineInfo, EngineOptions, MeteredEngine, MTError, TranslationRequest, TranslationResult, Usage
+from workflow.mt.registry import ENGINES, create_engine
 from workflow.services.editions import view_edition
 
 #: Whether the service charged a call that ended so is not known; it counts at its dearest.
@@ -28,6 +29,7 @@ UNKNOWN = frozenset({"pending", "timeout", "answer_damaged", "answer_too_large"}
 MICRO = 1_000_000
 NOTHING = Usage()
 Price = tuple[float, ...]
+_SAMPLE = (TranslationRequest("Мост", "paragraph"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,18 @@ def find_price(prices: Mapping[str, Price], info: EngineInfo) -> Price:
     return prices.get(f"{info.name}/{info.model}", prices.get(info.name, ()))
 
 
+def find_unpriced(names: str, options: EngineOptions, prices: Mapping[str, Price]) -> list[str]:
+    """Which of these engines (`deepl,firefox`) no cap can stop: their calls are counted, and have no price of their kind."""
+    found = []
+    for name in (name.strip() for name in names.split(",")):
+        engine = create_engine(name, options) if name in ENGINES else None
+        if isinstance(engine, MeteredEngine):
+            price = find_price(prices, engine.info)
+            if not price or (any(price) and not compute_cost(engine.estimate(_SAMPLE), price)):
+                found.append(name)
+    return found
+
+
 def compute_cost(usage: Usage, price: Price) -> int:
     """Millionths of the currency: one figure is for a million characters, two for a million tokens in and out."""
     if len(price) == 1:
@@ -67,7 +81,7 @@ def compute_cost(usage: Usage, price: Price) -> int:
 
 
 def answer_key(
-    request: TranslationRequest, info: EngineInfo, *, source: str, target: str, in_context: bool
+    request: TranslationRequest, info: EngineInfo, *, source: str, target: str, in_context: bool, setting: str = ""
 ) -> tuple[str, str, str, str]:
     """The key of an answer, and the hashes of the source, the terms and the context that it is made of.
 
@@ -81,7 +95,8 @@ def answer_key(
         article = request.article
         around = (request.context_before, request.context_after, *((article.title, article.style) if article else ()))
         context = digest("\0".join(around))
-    key = digest("\0".join((source_hash, info.name, info.model, terms_hash, context, source, target)))
+    parts = (source_hash, info.name, info.model, terms_hash, context, source, target, *((setting,) if setting else ()))
+    key = digest("\0".join(parts))
     return key, source_hash, terms_hash, context
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from workflow.core.document import BlockKind, source_html
 from workflow.core.errors import Conflict, Invalid, Refused
-from workflow.core.links import is_page
+from workflow.core.links import is_page, list_links
 from workflow.core.markup_tokens import strip_tokens
 from workflow.core.permissions import Actor, may_edit_text
 from workflow.core.pictures import list_pictures
@@ -158,8 +158,8 @@ def set_fields(
     """Change some fields; those left out stay. Saving what is there already changes nothing, and is no conflict.
 
     `picture_rights` names pictures by address, `links` the pages the original links to; both leave those they do not
-    name as they are. Raises `Conflict("field_changed")`, its data the values as they stand, where a value in `seen` is
-    no longer so.
+    name as they are, and a link that the original does not have is refused. Raises `Conflict("field_changed")`, its data
+    the values as they stand, where a value in `seen` is no longer so.
     """
     file = open_article(work.session, actor, article_id, lock=True)
     require_open_text(actor, file)
@@ -174,6 +174,9 @@ def set_fields(
         raise Conflict("field_changed", data={"fields": current})
     if not changed:
         return
+    led = {address for address, to in changed.get("links", {}).items() if to}
+    if led and (unknown := led - {link.address for link in list_links(file.document)}):
+        raise Invalid("link_unknown", address=min(unknown))
     kept = dict(article.fields)
     for name, value in changed.items():
         if name == "slug":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,7 +22,8 @@ from workflow.db.migrate import current_revision, newest_revision
 from workflow.db.session import Database
 from workflow.mt.base import EngineOptions, EngineStatus
 from workflow.mt.registry import engine_status
-from workflow.services import jobs
+from workflow.services import engine_calls, jobs
+from workflow.services.editions import EditionView
 
 #: The sweep comes every five seconds; a worker may be busy with a chunk, so it is only missed after a minute.
 SILENT_AFTER = timedelta(seconds=60)
@@ -132,6 +133,19 @@ def check_engine(name: str, options: EngineOptions, *, source: str, target: str)
     misnamed = (status.code == "model_missing" and options.model_dir is not None) or status.code == "setting_missing"
     health = Health.BROKEN if misnamed else _engine_health(status)
     return HealthLine(f"engine {name} {source}–{target}", health, describe_engine(status))
+
+
+def check_caps(
+    found: Iterable[EditionView], engine: str, options: EngineOptions, prices: Mapping[str, engine_calls.Price]
+) -> list[HealthLine]:
+    """A line for each edition whose cap some of its engines cannot reach (`engine`: of editions that name none)."""
+    lines = []
+    for edition in found:
+        unpriced = engine_calls.find_unpriced(edition.engine or engine, options, prices)
+        if not edition.is_source and edition.policy["mt_monthly_cap"] and unpriced:
+            words = f"WORKFLOW_MT_PRICES has no price that fits {', '.join(unpriced)}: what it does counts as nothing"
+            lines.append(HealthLine(f"cap {edition.tag}", Health.NOTE, words))
+    return lines
 
 
 def describe_engine(status: EngineStatus) -> str:

@@ -210,12 +210,24 @@ def find_pause(session: Session, name: str, *, now: datetime) -> datetime | None
     return until if until is not None and until > now else None
 
 
+def rest_engine(work: Work, name: str, *, until: datetime, code: str) -> None:
+    """Leave word that an engine failed again and again, so that stories with another one do not wait for it."""
+    mark_alive(work, f"rest:{name}", until=until.isoformat(), code=code)
+
+
+def find_rest(session: Session, name: str, *, now: datetime) -> str | None:
+    """Why an engine is left alone for now; None where it is not."""
+    mark = read_mark(session, f"rest:{name}")
+    return mark[1]["code"] if mark is not None and datetime.fromisoformat(mark[1]["until"]) > now else None
+
+
 def cancel_job(work: Work, actor: Actor, job_id: int) -> JobView:
     """Stop a job: what is written stays, nothing more is written."""
     job = work.session.get(Job, job_id, with_for_update=True)
     if job is None:
         raise NotFound("job")
-    if not actor.may(_NEEDS[job.kind]):
+    edition = None if job.article_id is None else open_article(work.session, actor, job.article_id).edition.id
+    if not actor.may(_NEEDS[job.kind], edition):
         raise Forbidden("pretranslate_not_yours" if job.kind == PRETRANSLATE else "not_yours")
     if job.state in ACTIVE:
         job.state, job.finished_at = "cancelled", work.now

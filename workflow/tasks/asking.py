@@ -26,6 +26,8 @@ ENGINE_ATTEMPTS = 3
 RETRY_AFTER = 5.0
 #: Seconds a chunk waits for a service that asked for a pause: with another engine behind it, and without.
 WORTH_WAITING, LONGEST_WAIT = 60.0, 900.0
+#: Seconds without a question for an engine that failed so often, where there is another.
+REST = 120.0
 #: Seconds a worker keeps an answer in its hands while the database is away.
 PATIENCE = 60.0
 
@@ -43,7 +45,8 @@ class TryLater(Exception):
 
 @dataclass
 class Asking:
-    """One chunk's questions. `notes` are calls that are written down with the chunk."""
+    """One chunk's questions. `notes` are calls that are written down with the chunk. Nothing is asked for a job that is over:
+    `jobs.LeaseLost`."""
 
     runtime: WorkerRuntime
     claim: jobs.Claim
@@ -56,7 +59,8 @@ class Asking:
         for n, name in enumerate(plan.engines):
             if not any(unit.needs_engine for unit in plan.units):
                 break
-            error = self._find_pause(name)
+            is_last = n == len(plan.engines) - 1
+            error = self._find_pause(name) or (None if is_last else self._find_rest(name))
             asked = error is None
             if error is None:
                 filled = self._ask_one(plan, name)
@@ -65,7 +69,7 @@ class Asking:
             if error is None:
                 continue
             if not error.permanent:
-                self._wait_for(error, name, is_last=n == len(plan.engines) - 1, asked=asked)
+                self._wait_for(error, name, is_last=is_last, asked=asked)
             log.warning("job %s: %s: %s", self.claim.job_id, name, error)
             findings.append({"code": error.code, "engine": name})
             plan = pretranslation.fail_plan(plan, error.code)
@@ -87,6 +91,9 @@ class Asking:
             return
         if not asked or self.claim.attempt < ENGINE_ATTEMPTS:
             raise TryLater(error, delay=RETRY_AFTER if pause is None else pause, counted=asked, engine=name)
+        if not is_last:
+            with unit_of_work(self.runtime.database) as work:
+                jobs.rest_engine(work, name, until=work.now + timedelta(seconds=REST), code=error.code)
 
     def _pause(self, name: str, seconds: float) -> None:
         with unit_of_work(self.runtime.database) as work:
@@ -99,6 +106,11 @@ class Asking:
         if until is None:
             return None
         return MTError("rate_limited", permanent=False, retry_after=(until - now).total_seconds())
+
+    def _find_rest(self, name: str) -> MTError | None:
+        with self.runtime.database.reading() as session:
+            code = jobs.find_rest(session, name, now=utc_now())
+        return None if code is None else MTError(code, permanent=True, detail="it failed just now, and is left alone for a while")
 
     # -- one call -------------------------------------------------------------------------------------------------
 
@@ -125,19 +137,18 @@ class Asking:
         """What was answered before is not asked again; what is asked is written down before and after."""
         database, info = self.runtime.database, engine.info
         price = engine_calls.find_price(self.runtime.prices, info)
-        keys = [
-            engine_calls.answer_key(
-                r, info, source=plan.source_language, target=plan.target_language, in_context=engine.uses_context
-            )
-            for r in requests
-        ]
+        about = {"source": plan.source_language, "target": plan.target_language, "setting": engine.setting}
+        keys = [engine_calls.answer_key(r, info, in_context=engine.uses_context, **about) for r in requests]
         with database.reading() as session:
             found = engine_calls.find_answers(session, [key[0] for key in keys], job_id=self.claim.job_id)
+            wanted = jobs.is_active(session, self.claim.job_id)
         missing = {key[0]: (key, r) for key, r in zip(keys, requests, strict=True) if key[0] not in found}
         hits = len(requests) - sum(key[0] in missing for key in keys)
         if not missing:
             self.notes.append(CallNote(info, 0, hits=hits, outcome="cached"))
             return [found[key[0]] for key in keys]
+        if not wanted:  # cancelled while another call was under way
+            raise jobs.LeaseLost
         asked = [r for _, r in missing.values()]
         with unit_of_work(database) as work:
             call = engine_calls.open_call(

@@ -51,6 +51,9 @@ def run_one_chunk(runtime: WorkerRuntime, job_id: int) -> bool:
             engine_calls.note_calls(work, asking.purpose, asking.notes)
             jobs.put_back_chunk(work, claim, delay=timedelta(seconds=later.delay), counted=later.counted)
         return False
+    except jobs.LeaseLost:
+        log.info("job %s was cancelled", job_id)
+        return True
     try:
         with unit_of_work(runtime.database) as work:
             pretranslation.apply_chunk(work, claim, plan, findings=findings)

@@ -8,9 +8,9 @@ from functools import lru_cache
 from workflow.celery_app import make_celery, send_task
 from workflow.db.session import Database
 from workflow.db.work import Wake
-from workflow.mt.base import Engine
+from workflow.mt.base import Engine, MTError
 from workflow.mt.options import engine_options
-from workflow.mt.registry import create_engine
+from workflow.mt.registry import create_engine, engine_status
 from workflow.settings import Settings, parse_prices
 
 RUN_JOB = "workflow.tasks.pretranslate.run_job"
@@ -28,9 +28,16 @@ class WorkerRuntime:
         return parse_prices(self.settings.mt_prices)
 
     def engine(self, name: str) -> Engine:
-        """The engine of that name, kept for the life of the process: loading a model takes seconds."""
+        """The engine of that name, kept for the life of the process: loading a model takes seconds.
+
+        Raises `MTError`, also where a setting is missing: no text is sent to a service that nobody set up.
+        """
         if name not in self.engines:
-            self.engines[name] = create_engine(name, engine_options(self.settings))
+            options = engine_options(self.settings)
+            status = engine_status(name, options)
+            if status.code == "setting_missing":
+                raise MTError(status.code, permanent=True, detail=status.detail)
+            self.engines[name] = create_engine(name, options)
         return self.engines[name]
 
 

@@ -18,7 +18,8 @@ from workflow.http.identity import require_actor
 from workflow.http.runtime import get_runtime, now, reading
 from workflow.mt.options import engine_options
 from workflow.mt.registry import ask_quotas, list_with_quota
-from workflow.services import engine_usage
+from workflow.services import editions, engine_calls, engine_usage
+from workflow.settings import parse_prices
 
 blueprint = Blueprint("engines", __name__)
 #: How far back the effort is told.
@@ -35,6 +36,8 @@ def show_engines() -> Response:
     told = ask_quotas(options) if request.args.get("ask") else None  # before the database is read: it may take seconds
     with reading() as db:
         use = engine_usage.read_use(db, actor, moment)
+        engines = {e.tag: e.engine or settings.mt_engine for e in editions.list_editions(db)}
+        prices = parse_prices(settings.mt_prices)
         body = render_template(
             "admin/engines.html",
             use=use,
@@ -42,6 +45,7 @@ def show_engines() -> Response:
             quotas=list_with_quota(options),
             counted=engine_usage.count_characters(use),
             spending=engine_usage.read_spending(db, actor, moment),
+            unpriced={tag: engine_calls.find_unpriced(names, options, prices) for tag, names in engines.items()},
             errors=engine_usage.list_errors(db, actor),
             effort=engine_usage.read_effort(db, actor, since=moment - BACK),
             money=lambda amount: format_currency(amount, currency, locale=get_format_locale()),

@@ -20,7 +20,7 @@ from workflow.core.style import HouseStyle, format_date, format_dateline
 from workflow.http.i18n import LazyText, gettext, lazy_gettext, lazy_pgettext
 from workflow.http.identity import require_actor
 from workflow.http.messages import format_message
-from workflow.http.runtime import now, reading, writing
+from workflow.http.runtime import get_runtime, now, reading, writing
 from workflow.mt.registry import ENGINES
 from workflow.services import editions
 from workflow.services.editions import EditionView
@@ -277,7 +277,8 @@ def _show(
         errors=errors,
         tried=tried,
         differs=_differing(edition, values) if stale else None,
-        engines=[("", gettext("as set for all")), *((name, name) for name in sorted(ENGINES))],
+        engines=sorted(ENGINES),
+        usual_engine=get_runtime().settings.mt_engine,
         zones=_zones(),
         checks=[(CHECK_FIELD + name, name, str(CHECK_NAMES[name]), _severities(usual)) for name, usual in SEVERITIES.items()],
         may_manage=True,
