@@ -15,6 +15,7 @@ TMX = (
     '<tu><tuv xml:lang="ru"><seg>Порт закрыт.</seg></tuv><tuv xml:lang="en"><seg>The port is closed.</seg></tuv></tu>'
     '<tu><tuv xml:lang="ru"><seg>Пусто</seg></tuv><tuv xml:lang="en"><seg> </seg></tuv></tu></body></tmx>'
 )
+PO_HEAD = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 
 def test_in_and_out_and_gone(shell: Shell, tmp_path: Path) -> None:
@@ -57,6 +58,13 @@ def test_in_and_out_and_gone(shell: Shell, tmp_path: Path) -> None:
         ("x.xml", b"<tbx/>", "not TMX"),
         ("x.csv", b"one,two\n1,2\n", "head"),
         ("x.po", b'msgid "a"\nmsgstr "b\n', "catalog"),
+        ("open.csv", 'ru,en\n"Мост,Bridge\nПорт,Port\n'.encode(), "Line 2 cannot be read as a row"),
+        ("head.csv", b"ru,en\n", "no pair"),
+        ("de.tmx", TMX.replace('"ru"', '"de"').encode(), "no pair"),
+        ("de.xlf", b'<xliff version="1.2"><file source-language="de"/></xliff>', "no pair"),
+        ("turned.csv", "source,target\nThe bridge is open.,Мост открыт.\n".encode(), "another language"),
+        ("program.po", PO_HEAD + 'msgid "Open"\nmsgstr "Открыть"\n'.encode(), "another language"),
+        ("german.csv", ("source,target\n" + "Die Brücke ist offen.,The bridge is open.\n" * 9).encode(), "another language"),
     ],
 )
 def test_a_broken_file_takes_nothing_in(shell: Shell, tmp_path: Path, name: str, content: bytes, words: str) -> None:
@@ -71,10 +79,21 @@ def test_a_broken_file_takes_nothing_in(shell: Shell, tmp_path: Path, name: str,
     assert [i["name"] for i in stats["imports"]] == ["good.csv"]
 
 
+def test_a_table_as_office_programs_save_it(shell: Shell, tmp_path: Path) -> None:
+    for name, content in {
+        "bom.csv": '\ufeffru;en-GB\r\n"Мост; порт.";"The bridge; port."\r\n'.encode(),
+        "wide.csv": "ru\ten\nБольшой мост.\tA big bridge.\n".encode("utf-16"),
+        "names.csv": b"ru,en\nApple,Apple\n",
+    }.items():
+        (tmp_path / name).write_bytes(content)
+        (done,) = shell.ok("memory", "import", tmp_path / name, "--edition", "en", "--json").json
+        assert (done["added"], done["refused"]) == (1, 0), name
+
+
 def test_a_catalog_brings_what_people_confirmed(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "site.po"
     file.write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Рубрика"\nmsgstr "Section"\n\n'
+        PO_HEAD.decode() + 'msgid "Рубрика"\nmsgstr "Section"\n\n'
         '#, fuzzy\nmsgid "Лента"\nmsgstr "Tape"\n\nmsgid "Архив"\nmsgstr ""\n',
         encoding="utf-8",
     )

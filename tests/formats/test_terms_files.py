@@ -40,7 +40,7 @@ V3 = """<tbx type="TBX-Basic" style="dct" xml:lang="en" xmlns="urn:iso:std:iso:3
 
 def plain(term: FileTerm) -> tuple[object, ...]:
     return (
-        term.lemma, term.preferred, term.variants, term.forbidden, term.kind, term.part_of_speech, " ".join(term.note.split()), term.keep,
+        term.lemma, term.preferred, term.variants, term.forbidden, term.kind, term.part_of_speech, term.note, term.keep,
     )  # fmt: skip
 
 
@@ -95,7 +95,10 @@ def test_tables_by_other_programs_are_read() -> None:
         ("паром", "ferry", "two\r\nlines", 2),
         ("мост", "bridge", "", 5),
     ]
-    assert read_terms("Term\tTranslation\nпаром\tferry\n".encode(), source="ru", target="en")[0].preferred == "ferry"
+    table = "Term\tTranslation\nпаром\tferry\n"
+    for encoding in ("utf-8", "utf-16", "utf-8-sig"):
+        assert read_terms(table.encode(encoding), source="ru", target="en")[0].preferred == "ferry"
+    assert read_terms(V2.encode("utf-16"), source="ru", target="en")[0].preferred == "Central Bank"
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def test_tables(text: str) -> None:
         (b"", "csv_columns"),
         ("Мост,Bridge\n".encode(), "csv_columns"),
         ("source,target\nМост\n".encode(), "csv_columns"),
-        ('source,target\n"Мост,Bridge\n'.encode(), "csv_columns"),
+        ('source,target\n"Мост,Bridge\n'.encode(), "csv_row"),
         ("source,target\nМост,Bridge\n".encode("utf-16"), "encoding"),
         ("source,target\nМост,Bridge\n".encode("cp1251"), "encoding"),
     ],

@@ -99,6 +99,8 @@ def test_a_publications_term_serves_every_edition_until_one_has_its_own(newsroom
         ({"lemma": "мост", "kind": "bridge"}, "term_kind_unknown"),
         ({"lemma": "мост", "part_of_speech": "Noun"}, "term_part_unknown"),
         ({"lemma": "мост", "forbidden": ["Bridge"]}, "term_forbids_itself"),
+        ({"lemma": "bridge", "preferred": "мост"}, "term_cyrillic"),
+        ({"lemma": "Москва", "variants": ["Мoscow"]}, "term_cyrillic"),
         ({"lemma": "МОСТ КРЫМСКИЙ"}, "term_exists"),
     ],
 )

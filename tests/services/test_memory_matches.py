@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import Newsroom
 from workflow.formats.pairs import Pair
-from workflow.services import memory, memory_entries
+from workflow.services import memory, memory_entries, memory_imports
 from workflow.services.memory import Match, MemoryQuery
 
 
@@ -175,6 +175,68 @@ def test_a_wrong_pair_is_not_offered_nor_learned_again(newsroom: Newsroom) -> No
     with newsroom.work() as work:
         memory_entries.call_right(work, admin, match.entry_id)
     assert [m.score for m in find(newsroom, "Мост открыт.")] == [100]
+
+
+def test_a_wrong_pair_is_wrong_between_all_neighbours(any_newsroom: Newsroom) -> None:
+    newsroom = any_newsroom
+    admin = newsroom.actor("admin")
+    pair = ("Мост открыт.", "The bridge is shut.")
+    for previous in ("a", "b"):
+        learn(newsroom, *pair, previous_hash=previous)
+    (match,) = find(newsroom, pair[0])
+    with newsroom.work() as work:
+        memory_entries.call_wrong(work, admin, match.entry_id, why="the opposite")
+    assert find(newsroom, pair[0]) == []
+    learn(newsroom, *pair, previous_hash="c")
+    assert find(newsroom, pair[0]) == []
+    with newsroom.work() as work:
+        (told,) = memory_entries.list_wrong(work.session)
+        memory_entries.call_right(work, admin, told.id)
+    assert find(newsroom, pair[0], previous_hash="a")[0].score == 101
+    with newsroom.database.reading() as session:
+        assert memory.count_entries(session) == 2 and memory_entries.list_wrong(session) == []
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_what_a_story_taught_outlives_the_import_that_knew_it_and_its_doubts(any_newsroom: Newsroom, merged: bool) -> None:
+    newsroom = any_newsroom
+    admin, pair = newsroom.actor("admin"), ("Мост открыт.", "The bridge is open.")
+    with newsroom.work() as work:
+        languages = {"source_language": "ru", "target_language": "en"}
+        opened = memory_imports.begin_import(work, admin, name="old.tmx", form="tmx", **languages)
+        memory_imports.add_to_import(work, opened, [Pair(*pair)], reviewed=merged)
+    story = newsroom.add_story(html="<p>Мост открыт.</p>")
+    for _ in range(2):
+        learn(newsroom, *pair, links={"story_id": story.story})
+    with newsroom.database.reading() as session:
+        assert memory.count_entries(session) == 2
+    assert find(newsroom, pair[0])[0].prefill, "somebody approved it"
+    with newsroom.work() as work:
+        assert not merged or memory_entries.merge_duplicates(work, admin) == 1
+        memory_imports.remove_import(work, admin, opened)
+    assert [(m.score, m.prefill) for m in find(newsroom, pair[0])] == [(100, True)]
+
+
+@pytest.mark.parametrize(
+    ("learned", "translation", "asked", "told"),
+    [
+        ("Ночью в Москве будет около 5 градусов.", "Overnight it will be about 5 degrees in Moscow.", "Ночью в Москве будет около −5 градусов.", "numbers"),
+        ("Экспорт вырос до 5 млн тонн, сообщило министерство.", "Exports rose to 5 million tonnes.", "Экспорт вырос до 5 млрд тонн, сообщило министерство.", "numbers"),
+        ("В аварии на трассе погибли пять человек.", "Five people died on the highway.", "В аварии на трассе погибли шесть человек.", "numbers"),
+        ("Ставка выросла на 2% по итогам заседания банка.", "The rate rose by 2% after the meeting.", "Ставка выросла на 2 п.п. по итогам заседания банка.", "numbers"),
+        ("Число жителей выросло вдвое за десять лет.", "The population doubled in ten years.", "Число жителей выросло втрое за десять лет.", "numbers"),
+        ("Завод построили в девяностых годах на окраине.", "The plant was built in the nineties.", "Завод построили в семидесятых годах на окраине.", "numbers"),
+        ("Президент подписал закон о защите прав.", "The president signed the rights law.", "Президент отклонил закон о защите прав.", "negation"),
+        ("Мэр города Сергей Иванов сообщил о пожаре на складе.", "Mayor Sergei Ivanov reported a fire.", "Мэр города Сергей Петров сообщил о пожаре на складе.", "name"),
+    ],
+)  # fmt: skip
+def test_a_near_match_that_says_something_else_is_never_filled_in(
+    newsroom: Newsroom, learned: str, translation: str, asked: str, told: str
+) -> None:
+    learn(newsroom, learned, translation)
+    (match,) = find(newsroom, asked)
+    assert min(match.score, match.words) >= 80
+    assert (match.prefill, match.numbers_differ, match.negation_differs) == (False, told == "numbers", told == "negation")
 
 
 def test_duplicates_merge_into_the_oldest_that_somebody_reviewed(newsroom: Newsroom) -> None:

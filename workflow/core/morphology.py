@@ -103,6 +103,10 @@ def to_nominative(word: str, part: str, gender: str = "") -> str | None:
             continue
         if chosen is None or (parse.tag.case == "nomn" and chosen.tag.case != "nomn" and parse.score >= chosen.score):
             chosen = parse
+    if chosen is not None and "Fixd" in chosen.tag and word.casefold().endswith("е") and gender == "femn":
+        # «Анне» is somebody called Анна far more often than an Anne.
+        declined = (p for p in _parse(word) if part in p.tag and "femn" in p.tag and "Fixd" not in p.tag and "sing" in p.tag)
+        chosen = next(declined, chosen)
     if chosen is None:
         return None
     wanted = {"nomn", "sing"} if "plur" not in chosen.tag or gender else {"nomn"}

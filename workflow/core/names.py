@@ -65,7 +65,7 @@ def _read_name(words: Sequence[Word], at: int, system: str) -> tuple[FoundName |
     """The name that begins at a word, if one does, and where to go on."""
     if _NAME.fullmatch(words[at].text) is None:
         return None, at + 1
-    if at + 1 < len(words) and words[at + 1].joined:
+    if at + 1 < len(words) and words[at + 1].joined and not words[at].initial:
         pair = words[at : at + 2]
         chinese = read_chinese_name((pair[0].text, pair[1].text))
         if chinese is not None:

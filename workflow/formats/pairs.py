@@ -21,8 +21,8 @@ class Pair:
 
 
 class PairFileError(Exception):
-    """A file that cannot be read. `code`: not_xml, not_tmx, not_xliff, entities, csv_columns, encoding, catalog; `line` from 1,
-    or 0."""
+    """A file that cannot be read. `code`: not_xml, not_tmx, not_xliff, entities, csv_columns, csv_row, encoding, catalog; `line`
+    from 1, or 0."""
 
     def __init__(self, code: str, *, line: int = 0, detail: str = "") -> None:
         super().__init__(f"{code} in line {line}: {detail}")

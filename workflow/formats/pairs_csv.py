@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
@@ -15,16 +16,19 @@ _LONGEST = 1_000_000
 
 
 def read_pairs_csv(stream: BinaryIO, *, source_language: str, target_language: str) -> Iterator[Pair]:
-    """Rows of a UTF-8 table with a head: `source` and `target`, or the languages' tags. Raises `PairFileError`.
+    """Rows of a UTF-8 (or, marked so, UTF-16) table with a head: `source` and `target`, or the languages' tags. Raises
+    `PairFileError`.
 
     The cells are parted by commas, semicolons or tabs, whichever the head has.
     """
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    wide = stream.peek(2)[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) if isinstance(stream, io.BufferedReader) else False
+    text = io.TextIOWrapper(stream, encoding="utf-16" if wide else "utf-8-sig", newline="")
     before = csv.field_size_limit(_LONGEST)
     line = 0
     try:
         head = text.readline()
         delimiter = max(",;\t", key=head.count)
+        line = 1
         names = [name.strip().lower() for name in next(csv.reader([head], delimiter=delimiter), [])]
         places = _find_columns(names, source_language, target_language)
         rows = csv.reader(text, delimiter=delimiter, strict=True)
@@ -38,8 +42,8 @@ def read_pairs_csv(stream: BinaryIO, *, source_language: str, target_language: s
             reviewed = cells.pop("reviewed", "").strip().lower() != "no"
             yield Pair(**cells, reviewed=reviewed)
     except csv.Error as error:
-        raise PairFileError("csv_columns", line=line + 1, detail=str(error)) from None
-    except UnicodeDecodeError as error:
+        raise PairFileError("csv_row", line=line + 1, detail=str(error)) from None
+    except UnicodeError as error:
         raise PairFileError("encoding", line=line + 1, detail=str(error)) from None
     finally:
         csv.field_size_limit(before)

@@ -25,6 +25,7 @@ FINDINGS: dict[str, str | tuple[str, str]] = {
     "points_for_percent": N_("The original means per cent, not percentage points."),
     "basis_lost": N_("The original means basis points."),
     "basis_for_percent": N_("The original does not mean basis points."),
+    "percent_added": N_("The text has a share in per cent, the original has the number without."),
     "percent_lost": N_("The original has a share in per cent, the text does not."),
     "month_differs": N_("The text has “%(number)s”, the original means %(source)s."),
     "weekday_differs": N_("The text has “%(number)s”, the original means %(source)s."),

@@ -86,6 +86,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "term_kind_unknown": N_("There is no kind “%(kind)s”. These are: %(known)s."),
     "term_part_unknown": N_("There is no part of speech “%(part)s”. These are: %(known)s."),
     "term_forbids_itself": N_("“%(word)s” is both allowed and forbidden."),
+    "term_cyrillic": N_("“%(word)s” has Cyrillic letters, and readers of the translation do not read them."),
     "terms_empty": N_("There is no term in the file. Nothing was changed."),
     "terms_too_many": N_("A file may have %(most)s terms."),
     "terms_unreadable": N_("Line %(line)s of the file cannot be read: %(detail)s. Nothing was changed."),
@@ -120,6 +121,10 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
         "Line %(line)s has no source and target. A table needs a head with the columns “source” and “target”, or the languages. "
         "Nothing was taken in."
     ),
+    "pairs_csv_row": N_(
+        "Line %(line)s cannot be read as a row of a table: a quotation mark may be missing. Nothing was taken in."
+    ),
+    "pairs_languages": N_("The originals in the file are in another language than the edition’s source. Nothing was taken in."),
     "pairs_catalog": N_("The catalog cannot be read (line %(line)s: %(detail)s). Nothing was taken in."),
     "memory_why": N_("Say in a few words what is wrong with the pair."),
     "too_large": N_("The file is larger than is taken in here. Send a smaller one."),

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from workflow.core.errors import Conflict, Forbidden, Invalid, NotFound
 from workflow.core.markup_tokens import escape_text
 from workflow.core.permissions import HOLDINGS, Actor, Permission
+from workflow.core.qa.cyrillic import CYRILLIC_LANGUAGES
 from workflow.core.stems import fold
 from workflow.core.terms import TermEntry, TermFinder, TermKind
 from workflow.core.words import WORD
@@ -33,6 +34,7 @@ KINDS = tuple(str(kind) for kind in TermKind)
 #: The values TBX-Basic knows, and none.
 PARTS_OF_SPEECH = ("", "noun", "properNoun", "adjective", "verb", "adverb", "other")
 LONGEST, LONGEST_NOTE, MOST_WORDS = 300, 2000, 40
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -185,7 +187,7 @@ def add_term(
 
 
 def save_new(work: Work, actor: Actor, given: TermInput) -> TermView:
-    given = check_input(given)
+    given = check_input(given, latin=reads_latin(work.session, given.edition_id))
     _may_write(actor, given.edition_id)
     publication = _publication(work.session, given.edition_id)
     _refuse_twin(work.session, publication.id, given)
@@ -205,7 +207,7 @@ def save_new(work: Work, actor: Actor, given: TermInput) -> TermView:
 def change_term(work: Work, actor: Actor, term_id: int, given: TermInput, *, version: int) -> TermView:
     """Write a term anew. An unchanged save changes nothing; a stale one is a `Conflict` with the term as it is."""
     term, tag = _open(work, actor, term_id, version)
-    given = check_input(given)
+    given = check_input(given, latin=reads_latin(work.session, given.edition_id))
     _may_write(actor, given.edition_id)
     if not term.deleted and _view(term, tag).given == given:
         return _view(term, tag)
@@ -270,8 +272,15 @@ def view_given(term: Term) -> TermInput:
     return _view(term, None).given
 
 
-def check_input(given: TermInput) -> TermInput:
-    """The input with its white space in order. `Invalid` names what does not fit."""
+def reads_latin(session: Session, edition_id: int | None) -> bool:
+    """Whether readers of an edition (of every translation, without one) read Latin letters."""
+    query = select(Edition.language).where(Edition.id == edition_id if edition_id is not None else Edition.is_source.is_(False))
+    return not any(language.partition("-")[0] in CYRILLIC_LANGUAGES for language in session.scalars(query))
+
+
+def check_input(given: TermInput, *, latin: bool = False) -> TermInput:
+    """The input with its white space in order. `Invalid` names what does not fit; `latin`: a Cyrillic letter in what the texts
+    are to say does not, be it in a column taken for another or in a word that only looks right (Мoscow)."""
     lemma, preferred = _tidy(given.lemma), _tidy(given.preferred)
     variants, forbidden = _tidy_all(given.variants), _tidy_all(given.forbidden)
     if WORD.search(lemma) is None:
@@ -287,6 +296,9 @@ def check_input(given: TermInput) -> TermInput:
         raise Invalid("term_kind_unknown", kind=given.kind, known=", ".join(KINDS))
     if given.part_of_speech not in PARTS_OF_SPEECH:
         raise Invalid("term_part_unknown", part=given.part_of_speech, known=", ".join(PARTS_OF_SPEECH[1:]))
+    cyrillic = next((w for w in (preferred, *variants) if _CYRILLIC.search(w)), None)
+    if latin and cyrillic and not given.keep:
+        raise Invalid("term_cyrillic", word=cyrillic)
     variants = tuple(v for v in variants if v != preferred)
     both = {w.casefold() for w in (preferred, *variants)} & {w.casefold() for w in forbidden}
     if both:

@@ -80,13 +80,14 @@ def import_terms(
     if len(read) > MOST:
         raise Invalid("terms_too_many", most=MOST)
     standing = _standing(work.session, scope, lock=not dry_run)
+    latin = glossary.reads_latin(work.session, scope)
     often = Counter(fold(" ".join(term.lemma.split())) for term in read)
     lines: list[TermLine] = []
     changes: list[tuple[Term | None, TermInput]] = []
     taken: set[tuple[str, str]] = set()
     for term in read:
         try:
-            given = glossary.check_input(_input(term, scope))
+            given = glossary.check_input(_input(term, scope), latin=latin)
         except Invalid as error:
             lines.append(TermLine(term.line, term.lemma, "refused", error.code, tuple(error.params.items())))
             continue

@@ -6,8 +6,9 @@ scored by normalised Levenshtein similarity of the normalised texts, in percent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -21,6 +22,15 @@ from workflow.core.invented_names import find_invented_names
 from workflow.core.markup_tokens import find_token_damage, parse_tokens, render_tokens, renumber_tokens, token_numbers
 from workflow.core.matching import compare, swap_numbers
 from workflow.core.memory_terms import SHORT, SHORT_QUERY, length_window, name_space, trigram_terms, word_terms
+from workflow.core.qa.context import Desk, UnitCheck, UnitText
+from workflow.core.qa.currency import check_currency
+from workflow.core.qa.dates import check_dates
+from workflow.core.qa.denials import read_russian_denials
+from workflow.core.qa.figures_ru import read_russian
+from workflow.core.qa.names import check_names
+from workflow.core.qa.negation import check_negation
+from workflow.core.qa.numbers import check_numbers
+from workflow.core.qa.percent import check_percent
 from workflow.db.memory import MemoryEntry
 from workflow.db.memory_index import MemoryIndex, open_index
 from workflow.services.memory_entries import count_entries, forget_release, forget_story, learn_pair, note_uses
@@ -61,6 +71,19 @@ _WITH_HASHES = (
     )
     .order_by(MemoryEntry.id.desc())
 )
+#: The checks a near match has to pass before it stands in a unit unasked; those of `_FIGURES` say that a number differs.
+_DOUBTS: tuple[tuple[str, UnitCheck], ...] = (
+    ("numbers", check_numbers), ("percent", check_percent), ("currency", check_currency), ("dates", check_dates),
+    ("negation", check_negation), ("names", check_names),
+)  # fmt: skip
+#: Words, in part or whole, that names, shares, sums and days are told by; numbers and denials have readers of their own.
+_TELLING = re.compile(
+    r"[A-ZА-ЯЁ0-9%°−+]|тыс|млн|млрд|трлн|миллион|миллиард|триллион|процент|пункт|"
+    r"руб|долл|евро|юан|фунт|гривн|тенге|[ий]ен|лир|франк|злот|рупи|крон|лари|драм|манат|"
+    r"январ|феврал|март|апрел|ма[йяею]|июн|июл|август|сентябр|октябр|ноябр|декабр|"
+    r"понедельник|вторник|сред|четверг|пятниц|суббот|воскресень"
+)
+_FIGURES = frozenset(["numbers", "percent", "currency", "dates"])
 _WITH_IDS = select(MemoryEntry).where(MemoryEntry.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -121,6 +144,7 @@ def find_matches(
     for entry in session.scalars(_WITH_HASHES, pair):
         exact.setdefault(entry.source_hash, []).append(entry)
     index = open_index(session)
+    desk = Desk(source_language, target_language)
     answers: list[list[Match]] = []
     for query, key in zip(queries, hashes, strict=True):
         found = [_exact(query, entry) for entry in exact.get(key, ()) if entry.kind == query.kind]
@@ -135,7 +159,7 @@ def find_matches(
         best: dict[str, Match] = {}
         for match in sorted(found, key=lambda m: (-m.score, not m.reviewed)):
             best.setdefault(match.target, match)
-        answers.append(list(best.values())[:limit])
+        answers.append([_look_again(query, match, desk) for match in list(best.values())[:limit]])
     return answers
 
 
@@ -209,6 +233,25 @@ def _near(query: MemoryQuery, entry: MemoryEntry, prefill: int) -> Match:
         invented=tuple(sorted(invented)),
         reviewed=entry.reviewed,
     )
+
+
+def _look_again(query: MemoryQuery, match: Match, desk: Desk) -> Match:
+    """A near match that would stand in a unit unasked, with what the checks would tell of it there."""
+    doubts = _doubt(query, match.source, match.target, desk) if match.prefill and match.score < 100 else frozenset()
+    if not doubts:
+        return match
+    differ, denied = bool(doubts & _FIGURES), "negation" in doubts
+    return replace(match, prefill=False, numbers_differ=differ, negation_differs=denied)
+
+
+def _doubt(query: MemoryQuery, source: str, target: str, desk: Desk) -> frozenset[str]:
+    """What a near match says otherwise than the query though the letters hardly differ: «млрд» for «млн», six for five, a
+    minus, another surname. Asked only of what would stand in a unit unasked, and where a word that differs can say such."""
+    differing = " ".join(set(query.source.split()) ^ set(source.split()))
+    if not (_TELLING.search(differing) or read_russian(differing) or read_russian_denials(differing)):
+        return frozenset()
+    unit = UnitText(0, query.source, target)
+    return frozenset(name for name, check in _DOUBTS if check(unit, desk))
 
 
 def _invented(query: MemoryQuery, target: str) -> frozenset[str]:

@@ -71,7 +71,8 @@ def add_pairs(
 ) -> Added:
     """Add pairs that are not there with the same context yet. Placeholders are counted from 1. `links`: what taught them.
 
-    A pair that somebody called wrong counts as there: learning it again does not bring it back.
+    A pair that somebody called wrong counts as there, whatever its context: learning it again does not bring it back. What an
+    import brought does not, to a story that teaches it: the import may be removed, and may not have been reviewed.
     """
     session = work.session
     session.flush()
@@ -83,8 +84,8 @@ def add_pairs(
             refused += 1
         else:
             rows.setdefault(_key(row), row)
-    for key in _known_keys(session, rows, source_language, target_language):
-        rows.pop(key, None)
+    known, wrong = _known_keys(session, rows, source_language, target_language, imports=not (links or {}).get("story_id"))
+    rows = {key: row for key, row in rows.items() if key not in known and key[:3] not in wrong}
     common = {
         "source_language": source_language,
         "target_language": target_language,
@@ -154,24 +155,28 @@ def delete_entry(work: Work, actor: Actor, entry_id: int) -> None:
 
 
 def call_wrong(work: Work, actor: Actor, entry_id: int, *, why: str) -> None:
-    """Mark an entry as wrong: it is never offered again, nor learned again, until somebody takes it back."""
+    """Mark a pair as wrong: it is never offered again, nor learned again, between whatever neighbours, until somebody takes it
+    back."""
     entry = _open_entry(work, actor, entry_id)
     why = why.strip()
     if not why or len(why) > 500:
         raise Invalid("memory_why")
-    if entry.wrong_at is None:
-        open_index(work.session).remove([_indexed(entry)])
-    entry.wrong_at, entry.wrong_by, entry.wrong_why = work.now, actor.id, why
+    twins = _twins(work.session, entry)
+    open_index(work.session).remove([_indexed(twin) for twin in twins if twin.wrong_at is None])
+    for twin in twins:
+        twin.wrong_at, twin.wrong_by, twin.wrong_why = work.now, actor.id, why
     record_event(work, actor, "memory.wrong", entry=entry.id, why=why)
 
 
 def call_right(work: Work, actor: Actor, entry_id: int) -> None:
-    """Take it back that an entry is wrong."""
+    """Take it back that a pair is wrong."""
     entry = _open_entry(work, actor, entry_id)
     if entry.wrong_at is None:
         return
-    entry.wrong_at, entry.wrong_by, entry.wrong_why = None, None, ""
-    open_index(work.session).add([_indexed(entry)])
+    twins = [twin for twin in _twins(work.session, entry) if twin.wrong_at is not None]
+    for twin in twins:
+        twin.wrong_at, twin.wrong_by, twin.wrong_why = None, None, ""
+    open_index(work.session).add([_indexed(twin) for twin in twins])
     record_event(work, actor, "memory.right", entry=entry.id)
 
 
@@ -188,7 +193,7 @@ class WrongPair:
 
 
 def list_wrong(session: Session, *, limit: int = 100) -> list[WrongPair]:
-    """The newest first."""
+    """The newest first, each once in whatever contexts it stands."""
     rows = session.execute(
         select(MemoryEntry, User.name)
         .outerjoin(User, User.id == MemoryEntry.wrong_by)
@@ -196,32 +201,28 @@ def list_wrong(session: Session, *, limit: int = 100) -> list[WrongPair]:
         .order_by(MemoryEntry.wrong_at.desc(), MemoryEntry.id.desc())
         .limit(limit)
     )
-    return [WrongPair(e.id, e.source, e.target, name or "", e.wrong_at, e.wrong_why) for e, name in rows if e.wrong_at]
+    once = {tuple(getattr(e, column.key) for column in _SAME): (e, name or "") for e, name in reversed(rows.all())}
+    pairs = reversed(once.values())
+    return [WrongPair(e.id, e.source, e.target, name, e.wrong_at, e.wrong_why) for e, name in pairs if e.wrong_at]
 
 
 def merge_duplicates(work: Work, actor: Actor) -> int:
     """Make one of each set of entries with the same source, target and kind; returns how many went.
 
-    The oldest reviewed one stays, with the uses of all. Entries with a context of their own stay too: they are what
-    in-context matches are made of, unless the context is the same.
+    The oldest reviewed one stays, one of ours before an import's, with the uses of all. Entries with a context of their own
+    stay too: they are what in-context matches are made of, unless the context is the same.
     """
     _require(actor)
     session = work.session
     session.flush()
-    same = (
-        MemoryEntry.source_language,
-        MemoryEntry.target_language,
-        MemoryEntry.kind,
-        MemoryEntry.source_hash,
-        MemoryEntry.target,
-    )
-    twins = session.execute(select(*same).where(MemoryEntry.wrong_at.is_(None)).group_by(*same).having(func.count() > 1)).all()
+    good = MemoryEntry.wrong_at.is_(None)
+    twins = session.execute(select(*_SAME).where(good).group_by(*_SAME).having(func.count() > 1)).all()
     gone = 0
     for twin in twins:
         rows = session.scalars(
             select(MemoryEntry)
-            .where(*(column == value for column, value in zip(same, twin, strict=True)), MemoryEntry.wrong_at.is_(None))
-            .order_by(MemoryEntry.reviewed.desc(), MemoryEntry.id)
+            .where(*(column == value for column, value in zip(_SAME, twin, strict=True)), good)
+            .order_by(MemoryEntry.reviewed.desc(), MemoryEntry.import_id.is_not(None), MemoryEntry.id)
         ).all()
         kept: dict[tuple[str, str], MemoryEntry] = {}
         for row in sorted(rows, key=lambda r: not (r.previous_hash or r.next_hash)):
@@ -306,18 +307,48 @@ def _key(row: Any) -> tuple[str, ...]:
     return (row["source_hash"], row["target"], row["kind"], row["previous_hash"], row["next_hash"])
 
 
+#: What makes one pair of several entries, their contexts aside.
+_SAME = (
+    MemoryEntry.source_language,
+    MemoryEntry.target_language,
+    MemoryEntry.kind,
+    MemoryEntry.source_hash,
+    MemoryEntry.target,
+)
+
+
+def _twins(session: Session, entry: MemoryEntry) -> Sequence[MemoryEntry]:
+    """Every entry of the same pair."""
+    return session.scalars(
+        select(MemoryEntry).where(*(column == getattr(entry, column.key) for column in _SAME)).with_for_update()
+    ).all()
+
+
 def _known_keys(
-    session: Session, rows: Mapping[tuple[str, ...], Mapping[str, Any]], source_language: str, target_language: str
-) -> Iterator[tuple[str, ...]]:
+    session: Session,
+    rows: Mapping[tuple[str, ...], Mapping[str, Any]],
+    source_language: str,
+    target_language: str,
+    *,
+    imports: bool,
+) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
+    """Keys that are there, those of imports if they count, and the beginnings of keys of what was called wrong."""
+    known: set[tuple[str, ...]] = set()
+    wrong: set[tuple[str, ...]] = set()
     for some in _portions(sorted({row["source_hash"] for row in rows.values()})):
         found = session.execute(
-            select(*_KEY).where(
+            select(*_KEY, MemoryEntry.import_id, MemoryEntry.wrong_at).where(
                 MemoryEntry.source_language == source_language,
                 MemoryEntry.target_language == target_language,
                 MemoryEntry.source_hash.in_(some),
             )
         )
-        yield from (tuple(row) for row in found)
+        for *key, import_id, wrong_at in found:
+            if wrong_at is not None:
+                wrong.add(tuple(key[:3]))
+            elif imports or import_id is None:
+                known.add(tuple(key))
+    return known, wrong
 
 
 def _portions(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -8,14 +8,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
 from sqlalchemy.orm import Session
 
 from workflow.core.errors import Invalid
+from workflow.core.language import detect_language
+from workflow.core.markup_tokens import strip_tokens
 from workflow.formats.gettext import CatalogError, read_catalog
-from workflow.formats.pairs import Pair, PairFileError
+from workflow.formats.pairs import Pair, PairFileError, same_language
 from workflow.formats.pairs_csv import read_pairs_csv, write_pairs_csv
 from workflow.formats.tmx import read_tmx, write_tmx
 from workflow.formats.xliff_pairs import read_xliff
@@ -23,6 +26,9 @@ from workflow.services.memory_imports import list_pairs
 
 Kind = Literal["tmx", "xliff", "csv", "po"]
 KINDS = ("headline", "text")
+#: Pairs whose languages are looked at, and how many say something by being in none of them.
+_LOOKED_AT = 200
+_ENOUGH = 5
 
 
 class Reader(Protocol):
@@ -55,13 +61,26 @@ def read_pairs(path: Path, *, source_language: str, target_language: str, max_by
             pairs = _read_po(path, max_bytes)
         else:
             pairs = _read_stream(path, _READERS[form], source_language, target_language)
-        for pair in pairs:
+        for pair in _look_at(pairs, source_language):
             kind = pair.kind if pair.kind in KINDS else "text"
             yield replace(pair, kind=kind, previous_hash=pair.previous_hash[:40], next_hash=pair.next_hash[:40])
     except PairFileError as error:
         raise Invalid(f"pairs_{error.code}", line=error.line, detail=error.detail) from None
     except CatalogError as error:
         raise Invalid("pairs_catalog", line=error.line, detail=error.code) from None
+
+
+def _look_at(pairs: Iterator[Pair], source_language: str) -> Iterator[Pair]:
+    """The pairs, once the first of them are seen to be of these languages: a catalog of a program, say, is from English."""
+    first = list(islice(pairs, _LOOKED_AT))
+    if not first:
+        raise Invalid("pairs_none")
+    if same_language(source_language, "ru"):
+        told = [tuple(detect_language(strip_tokens(text)) == "ru" for text in (pair.source, pair.target)) for pair in first]
+        if told.count((False, True)) > len(told) / 2 or (len(told) >= _ENOUGH and not any(source for source, _ in told)):
+            raise Invalid("pairs_languages")
+    yield from first
+    yield from pairs
 
 
 def _read_stream(path: Path, read: Reader, source_language: str, target_language: str) -> Iterator[Pair]:

@@ -83,8 +83,6 @@ def _check(runtime: WorkerRuntime, claim: jobs.Claim, upload: Upload, kept: Path
     )
     try:
         form, total = memory_files.find_kind(kept), memory_files.write_table(kept, pairs)
-        if not total:
-            raise Invalid("pairs_none")
     except (Invalid, FileNotFoundError) as error:
         code, words = (error.code, error.params) if isinstance(error, Invalid) else ("upload_gone", {})
         with unit_of_work(runtime.database) as work:

@@ -26,7 +26,12 @@ PAGE = 200
 #: Refused lines a report shows.
 MOST_LINES = 50
 #: The field of the form an error belongs to.
-_AT = {"term_lemma_missing": "lemma", "term_preferred_missing": "preferred", "term_forbids_itself": "forbidden"}
+_AT = {
+    "term_lemma_missing": "lemma",
+    "term_preferred_missing": "preferred",
+    "term_cyrillic": "preferred",
+    "term_forbids_itself": "forbidden",
+}
 
 
 @blueprint.get("/glossary")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +17,8 @@ from workflow.core.qa.dates import check_dates
 from workflow.core.qa.finding import Severity
 from workflow.core.qa.numbers import check_numbers
 from workflow.core.qa.percent import check_percent
+from workflow.core.qa.registry import run_unit_checks
+from workflow.core.terms import TermEntry, TermFinder
 
 DESK = Desk(published=datetime(2026, 2, 4, 21, 30, tzinfo=UTC), zone="Europe/Moscow")
 
@@ -236,6 +239,18 @@ def test_a_day_no_calendar_has_is_advice() -> None:
 )
 def test_currencies(source: str, target: str, expected: list[tuple[str, str | None]]) -> None:
     assert find(check_currency, source, target) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "fix"),
+    [("$5 million", "5 million roubles"), ("5 million dollars", "5 million roubles"), ("USD 5 million", "RUB 5 million")],
+)
+def test_a_currency_is_called_what_the_glossary_calls_it(target: str, fix: str) -> None:
+    desk = replace(DESK, terms=TermFinder([TermEntry(1, "рубль", "rouble", forbidden=("ruble",))]))
+    unit = UnitText(1, "Это стоит 5 млн рублей.", f"It costs {target}.")
+    (found,) = check_currency(unit, desk)
+    assert found.fix == f"It costs {fix}."
+    assert not [f for f in run_unit_checks(replace(unit, target=found.fix), desk) if f.severity is Severity.BLOCKING]
 
 
 @pytest.mark.parametrize("check", [check_numbers, check_percent, check_dates, check_currency])

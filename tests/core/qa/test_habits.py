@@ -13,7 +13,9 @@ from workflow.core.qa.attribution import check_attribution
 from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Severity
 from workflow.core.qa.headline import check_headline
+from workflow.core.qa.numbers import check_numbers
 from workflow.core.qa.patronymics import check_patronymics
+from workflow.core.qa.registry import run_unit_checks
 from workflow.core.qa.relative_days import check_relative_days
 from workflow.core.qa.russian_links import check_russian_links
 from workflow.core.qa.tense import check_tense
@@ -79,6 +81,9 @@ def test_what_was_said_is_told_in_the_past(source: str, target: str, fix: str | 
         ("Иван Петров встретил Сергея Котова", "Ivan Petrov Meets Sergei Kotov", [], None),
         ("Мост через реку открыт", "Bridge over the Volga opens", [], None),
         ("Мэр объявил об открытии моста", "Mayor announced opening of bridge", ["headline_past"], "Mayor announces opening of bridge"),
+        ("Жителей призвали остаться дома", "Residents urged to stay home", [], None),
+        ("В Москве объявили победителей", "Winners announced in Moscow", [], None),
+        ("Путин предупредил о последствиях", "Putin warned of consequences", ["headline_past"], "Putin warns of consequences"),
         ("Врачи заявили о вспышке", "Doctors declared an outbreak", ["headline_past"], "Doctors declare an outbreak"),
         ("Мэр объявил об открытии моста", "Opening of bridge announced by mayor", [], None),
         ("Мэр объявил об открытии моста", "Opening of bridge was announced", [], None),
@@ -168,6 +173,28 @@ def test_today_is_another_day_elsewhere(zone: str, hour: int, target: str, varia
     source = "Вчера мост открыли." if "Yesterday" in target else "Мост открыли сегодня."
     assert [f.variants for f in check_relative_days(make_unit(source, target), desk)] == ([variants] if variants else [])
     assert not check_relative_days(make_unit(source, target), DESK)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "variants"),
+    [
+        ("Мост открыли сегодня.", "The bridge opened {}.", ("on Thursday", "on February 5")),
+        ("Мост откроют завтра.", "{} the bridge opens.", ("On Friday", "On February 6")),
+        ("Открытие отложили на завтра.", "The opening was put off to {}.", ("Friday", "February 6")),
+    ],
+)
+def test_what_is_offered_for_today_reads_well_and_does_not_block(source: str, target: str, variants: tuple[str, ...]) -> None:
+    desk = replace(DESK, published=datetime(2026, 2, 4, 22, tzinfo=UTC), zone="UTC")
+    day = "tomorrow" if "завтра" in source else "today"
+    (found,) = check_relative_days(make_unit(source, target.format(day.title() if target[0] == "{" else day)), desk)
+    assert found.variants == variants
+    for variant in variants:
+        assert not [
+            f for f in run_unit_checks(make_unit(source, target.format(variant)), desk) if f.severity is Severity.BLOCKING
+        ]
+    (other,) = check_numbers(make_unit(source, target.format("on February 9")), desk)
+    assert other.code == "number_extra", "another day is still told"
+    assert check_numbers(make_unit(source, f"5 {target.format('now')}"), desk), "and so is the same number of something else"
 
 
 @pytest.mark.parametrize(

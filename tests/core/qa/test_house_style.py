@@ -40,6 +40,7 @@ PLAIN, TIGHT = HouseStyle(), HouseStyle(dash="—")
         (check_dashes, PLAIN, "in 2021-2022", "in 2021–2022"),
         (check_dashes, PLAIN, "in 2021–2022, a well-known COVID-19 vaccine, Su-35", None),
         (check_dashes, PLAIN, "call 8-800-555-35-35 by 2026-02-04", None),
+        (check_dashes, PLAIN, "a Boeing 737-800", None),
         (check_dashes, PLAIN, "Russia-China trade", "Russia–China trade"),
         (check_dashes, PLAIN, "Rostov-on-Don, Mercedes-Benz, Russian-Chinese", None),
         (check_dashes, PLAIN, "– an item of a list", None),

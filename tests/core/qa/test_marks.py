@@ -66,6 +66,7 @@ def test_addresses_are_kept(source: str, target: str, expected: Found) -> None:
         ("Да [нет].", "Yes [no].(", [("bracket_open", None)]),
         ("Да (нет.", "Yes (no.", []),
         ("1) да", "1) yes", []),
+        ("Да, см. https://a.example.", "Yes (see https://a.example/b_(c)?d=1).", []),
         ("да", "a) yes :)", []),
     ],
 )
@@ -100,6 +101,8 @@ def test_ends(source: str, target: str, block: str, expected: Found) -> None:
         ("Да", "Of of that", [("doubled", "Of that")]),
         ("Да", "he had had to, in Bora Bora, 5 5", []),
         ("Да", "the {1}the{/1} house", [("doubled", None)]),
+        ("Да-да, так так", "Come, come, the the house", [("doubled", "Come, come, the house")]),
+        ("Очень очень", "really really", []),
         ("очень очень", "truly truly", []),
     ],
 )

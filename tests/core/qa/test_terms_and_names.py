@@ -25,6 +25,7 @@ DESK = Desk(
             TermEntry(8, "глава государства", "head of state", forbidden=("state leader",)),
             TermEntry(9, "город", "city", forbidden=("town",)),
             TermEntry(10, "назначить", "appoint", forbidden=("nominate",)),
+            TermEntry(12, "министр обороны", "defence minister", forbidden=("minister of war",)),
             TermEntry(11, "боевики", "militants", forbidden=("fighter",)),
         ]
     )
@@ -56,6 +57,8 @@ def test_a_term_is_there_in_one_of_its_forms(source: str, target: str, missing: 
     ("source", "target", "words", "fix"),
     [
         ("Ледокол вышел", "The ice breaker left", ["ice breaker"], "The icebreaker left"),
+        ("Министр обороны", "Minister of War Li", ["Minister of War"], "Defence Minister Li"),
+        ("Министр обороны", "Minister of war", ["Minister of war"], "Defence minister"),
         (
             "Ледоколы вышли",
             "Ice breakers and ice-cutters left",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from workflow.core.english_forms import Form, inflect_phrase
 from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Finding, Severity
 from workflow.core.qa.plain import read_plain
@@ -81,12 +82,13 @@ def check_currency(unit: UnitText, desk: Desk) -> list[Finding]:
     span = target.span(wrong[0].start(), wrong[0].end())
     fix = None
     if len(missing) == len(extra) == len(wrong) == 1:
-        instead = _write(right, like=wrong[0][0])
+        words = _name(right, lost[0], desk)
+        instead = _write(right, words, like=wrong[0][0])
         amount = _AMOUNT.match(unit.target, span[1]) if instead is None else None
         if instead is not None:
             fix = unit.target[: span[0]] + instead + unit.target[span[1] :]
         elif amount is not None:  # a currency without a sign is named behind the sum
-            fix = f"{unit.target[: span[0]]}{amount[0].strip()} {right.word[1]}{unit.target[amount.end() :]}"
+            fix = f"{unit.target[: span[0]]}{amount[0].strip()} {words[1]}{unit.target[amount.end() :]}"
     params = (("source", lost[0]), ("number", wrong[0][0]))
     return [Finding(CHECK, Severity.BLOCKING, "currency_differs", source_range, span, fix=fix, params=params)]
 
@@ -95,10 +97,17 @@ def _is_sum(match: re.Match[str], text: str) -> bool:
     return bool(_SUM_BEFORE.search(text[max(0, match.start() - 16) : match.start()]) or _SUM_AFTER.match(text, match.end()))
 
 
-def _write(currency: Currency, *, like: str) -> str | None:
+def _name(currency: Currency, written: str, desk: Desk) -> tuple[str, str]:
+    """The English word and its plural, the glossary's before ours: to some the rouble is no ruble."""
+    found = desk.terms.find(written) if desk.terms is not None else []
+    plural = inflect_phrase(found[0].target, Form.PLURAL) if len(found) == 1 else None
+    return (found[0].target, plural) if plural else currency.word
+
+
+def _write(currency: Currency, words: tuple[str, str], *, like: str) -> str | None:
     """The currency in the form the wrong one has: a word, a code or a sign."""
     if like.isupper() and like.isalpha():
         return currency.code
     if like.isalpha():
-        return currency.word[like.lower().endswith("s") or like.lower() in ("yuan", "tenge", "yen")]
+        return words[like.lower().endswith("s") or like.lower() in ("yuan", "tenge", "yen")]
     return currency.sign or None

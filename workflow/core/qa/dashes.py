@@ -13,6 +13,8 @@ CHECK = "dashes"
 _NUMBERS = re.compile(
     r"(?<![\w.,:/+-])(?P<a>[$€£]?\d[\d.,]*)(?P<dash>-| - | – )(?P<b>\d[\d.,]*\d|\d)(?![\w/:-]|[.,]\d)(?!\s?(?:\(|\d{3}))"
 )
+#: What has a model behind it, not a range: a Boeing 737-800.
+_AIRCRAFT = re.compile(r"\b(?:Boeing|Airbus|Superjet|Embraer|Bombardier|ATR|Cessna|Gulfstream|Falcon)[ \u00a0]\Z")
 _PLACES = (
     "Russia|Ukraine|Belarus|Kazakhstan|China|India|Iran|Iraq|Israel|Palestine|Turkey|Syria|Egypt|Japan|Germany|France|Italy|Spain|Poland|"
     "Britain|UK|US|USA|EU|NATO|ASEAN|Armenia|Azerbaijan|Georgia|Moldova|Serbia|Kosovo|Hungary|Finland|Sweden|Norway|Mongolia|Pakistan|"
@@ -50,7 +52,8 @@ def _between(unit: UnitText, house: str) -> list[Finding]:
 
 
 def _ranges(unit: UnitText) -> list[Finding]:
-    places = [(m.start("dash"), m.end("dash"), "–") for m in _NUMBERS.finditer(blank_tokens(unit.target))]
+    text = blank_tokens(unit.target)
+    places = [(m.start("dash"), m.end("dash"), "–") for m in _NUMBERS.finditer(text) if not _AIRCRAFT.search(text[: m.start()])]
     return _mend(unit, "dash_in_range", places, right="–")
 
 

@@ -12,16 +12,18 @@ CHECK = "doubled"
 _TWICE = re.compile(r"\b([^\W\d_]+)(\s+)(\1)\b", re.IGNORECASE)
 _RIGHT = frozenset(["had", "that", "no", "bye", "very", "so", "ha", "night", "blah", "cha", "tut", "ok", "yes", "is"])
 
+_NEVER = frozenset(["the", "a", "an", "of", "to", "and", "in", "at", "by", "for", "from", "with"])
+
 
 def check_doubled(unit: UnitText, desk: Desk) -> list[Finding]:
     """One finding, with the second of the two taken out."""
     target = read_plain(unit.target)
-    if _TWICE.search(read_plain(unit.source).text):
-        return []
+    meant = _TWICE.search(read_plain(unit.source).text) is not None  # «очень-очень», «да, да»: but no "the the"
     twice = [
         match
         for match in _TWICE.finditer(target.text)
-        if match[1].lower() not in _RIGHT and not (match[1][0].isupper() and match[3][0].isupper())  # Bora Bora
+        if (match[1].lower() in _NEVER if meant else match[1].lower() not in _RIGHT)
+        and not (match[1][0].isupper() and match[3][0].isupper())  # Bora Bora
     ]
     if not twice:
         return []

@@ -62,19 +62,23 @@ def check_false_friends(unit: UnitText, desk: Desk) -> list[Finding]:
         original = russian.search(unit.source) if wrong else None
         if wrong is None or original is None or any(word in lower for word in right):
             continue
-        start, end = wrong.span()
-        choices = [_replace(unit.target, start, end, word) for word in right]
+        article = _ARTICLE.search(target[: wrong.start()])
+        start, end = (article or wrong).start(), wrong.end()
+        choices = [_write(unit.target[start:end], word, article[2] if article else "") for word in right]
         params: tuple[tuple[str, str], ...] = (("word", wrong[0]), ("source", original[0]), ("right", ", ".join(right)))
         if wrong[0].lower().endswith(("s", "ed", "ing", "ly", "tion")):  # of another form than the words here
             choices = []
-        fix = choices[0] if len(choices) == 1 else None
+        fix = f"{unit.target[:start]}{choices[0]}{unit.target[end:]}" if len(choices) == 1 else None
+        span = wrong.span()
         if len(choices) > 1:
-            params += tuple(("variant", text) for text in choices)
-        found.append(Finding(CHECK, Severity.ADVISORY, "false_friend", original.span(), wrong.span(), fix, params))
+            params += tuple(("variant", words) for words in choices)
+            span = (start, end)  # what is picked takes the place of all of it
+        found.append(Finding(CHECK, Severity.ADVISORY, "false_friend", original.span(), span, fix, params))
     return found
 
 
-def _replace(text: str, start: int, end: int, word: str) -> str:
-    """The text with another word, and the article before it as that word wants it."""
-    before = _ARTICLE.sub(rf"\1{'n' if word[0] in 'aeio' else ''}\2", text[:start])
-    return f"{before}{like(text[start], word)}{text[end:]}"
+def _write(there: str, word: str, gap: str) -> str:
+    """Another word for what is there; where that begins with an article and a gap, the article as the word wants it."""
+    if not gap or word.startswith("ten "):
+        return like(there, word)
+    return f"{there[0]}{'n' if word[0] in 'aeio' else ''}{gap}{word}"

@@ -59,9 +59,22 @@ _COUNTED = {
         ("biannual bilateral bipartisan duo", "2"),
         ("trilateral trinity", "3"),
         ("anniversary", "1"),
+        ("semifinal semifinals semi", "0.5"),
+        ("noughties aughts", "2000"),
+        ("completely fully entirely absolutely totally wholly", "100"),
     )
     for word in words.split()
 }
+#: Days that Russian tells by their date.
+_HOLIDAYS = tuple(
+    (re.compile(rf"\b(?:{name})"), days)
+    for name, days in (
+        ("Victory Day|V-E Day", (9, 5)), ("May Day|Labou?r Day", (1, 5)), ("New Year", (1, 31)), ("Women[’']s Day", (8,)),
+        ("(?:Defenders?|Defence|Defense) of the Fatherland|Army Day", (23,)), ("Russia Day", (12,)), ("Unity Day", (4,)),
+        ("Christmas", (7, 25)), ("Knowledge Day", (1,)),
+    )
+)  # fmt: skip
+_DAY_LONG = re.compile(r"\b(?:a|one|per|every) day\b|\b(?:round|around)[ -]the[ -]clock\b", re.IGNORECASE)
 _COVID = re.compile(r"(?:covid|coronavirus)(?![-‑\w])", re.IGNORECASE)
 _AND_A_HALF = re.compile(rf"[ -]and[ -]a[ -]half\b(?:[ -]({'|'.join(_SCALES)})\b)?", re.IGNORECASE)
 _WHICH = frozenset(["first", "second", "third", "fourth", "this", "last", "next", "previous", "each", "every", "same", "per"])
@@ -82,7 +95,10 @@ _VAGUE = re.compile(
 )
 _VAGUE_VALUES = {"tens": (10,), "dozens": (12, 10), "scores": (20, 10)}
 _SHARES = frozenset(
-    ["half", "halves", "halved", "quarter", "quarters", "thirds", "twice", "thrice", "triple", "tripled", "threefold", "fourfold"]
+    [
+        *("half", "halves", "halved", "quarter", "quarters", "thirds"),
+        *("twice", "doubled", "thrice", "triple", "tripled", "threefold", "quadrupled", "fourfold"),
+    ]
 )
 #: Behind a number: it is a part of a fraction. Behind an ordinal: it is one, or it is no number at all.
 _FRACTION = re.compile(rf"[{SPACES}-](?:thirds|quarters|halves|fifths|sixths|eighths|tenths|hundredths|dozen)\b", re.IGNORECASE)
@@ -206,6 +222,8 @@ def _read_words(text: str, taken: list[tuple[int, int]]) -> list[Figure]:
                 out += _hidden(match[0], word, start, end)
     close()
     out += [read_roman(match) for match in _ROMAN.finditer(text)]
+    out += [loose(*m.span(), day) for name, days in _HOLIDAYS for m in name.finditer(text) for day in days]
+    out += [loose(*match.span(), 24) for match in _DAY_LONG.finditer(text)]
     out += [loose(*match.span(), 19) for match in _COVID.finditer(text)]
     return out
 

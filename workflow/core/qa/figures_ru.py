@@ -109,6 +109,7 @@ _COUNTED: tuple[tuple[re.Pattern[str], tuple[Decimal, ...]], ...] = tuple(
         (r"половин\w*|наполовину", "0.5 50 2"),
         (r"полгода|полугод\w*", "6 0.5"),
         (r"полвека", "50"),
+        (r"нулев(?:ых|ые|ым|ыми)", "2000"),
         (r"получас\w*|полчаса", "30 0.5"),
         (r"полтора|полторы|полутора", "1.5 90 18 150 50"),
         (r"треть|трети|третью|третей", "33 3"),
@@ -149,7 +150,9 @@ _DECADE = re.compile(rf"[{SPACES}]?-?(?:х|е|ых|ые|ми)(?!\w)")
 _WITH_HALF = re.compile(r"с половиной\b", re.IGNORECASE)
 _FIRST_OF_ALL = re.compile(rf"[{SPACES}](?:очередь|попавш|встречн)", re.IGNORECASE)
 _SEVERAL = re.compile(rf"\b(дв(?:е|ух|умя)[{SPACES}]трет|тр(?:и|ех|ёх|емя)[{SPACES}]четверт)\w+", re.IGNORECASE)
+_NIGHT = re.compile(rf"\bночь[{SPACES}]на[{SPACES}]([0-9]{{1,2}})(?![0-9.,:])", re.IGNORECASE)
 _PARTS = {"д": (D(67), D(66), D("0.6667")), "т": (D(75), D("0.75"))}
+_FINAL = re.compile(rf"[{SPACES}]финал", re.IGNORECASE)
 _LATER = re.compile(r"[\s.]*(?:часов |час(?:а)? )?(?:вечера|дня|пополудни)")
 #: Parts and times, of which another one in the text is a mistake.
 _SHARES = re.compile(
@@ -187,6 +190,8 @@ def _widen(figures: list[Figure], text: str, match: re.Match[str]) -> list[Figur
         out[0] = replace(first, values=(*first.values, D(12), D(0), D(24)), needed=False)
     elif 1 <= value <= 12 and _LATER.match(after):
         out[0] = replace(first, values=(*first.values, value + 12))
+    if "/" in written and len(out) == 1 and _FINAL.match(text, match.end()) and 0 < value < 1:
+        out[0] = replace(first, values=(*first.values, (2 / value).to_integral_value()))  # the round of sixteen
     last = out[-1]
     if _DECADE.match(text, last.end) and 0 < last.values[0] < 100 and last.values[0] % 10 == 0:
         out[-1] = replace(last, values=(*last.values, last.values[0] + 1900, last.values[0] + 2000, last.values[0] + 1800))
@@ -286,8 +291,14 @@ def _read_words(text: str, taken: list[tuple[int, int]]) -> list[Figure]:
             run.out += _hidden(word, start, end)
         half = start if word in ("полтора", "полторы", "полутора") else -1
     run.close()
+    # the night to the 5th is that of 4–5
+    run.out += [loose(*m.span(), day) for m in _NIGHT.finditer(text) for day in _days_before(int(m[1]))]
     run.out += [Figure(*m.span(), _PARTS[m[1][0].lower()], needed=False) for m in _SEVERAL.finditer(text)]
     return run.out + [read_roman(match) for match in _ROMAN.finditer(text)]
+
+
+def _days_before(day: int) -> tuple[int, ...]:
+    return (day - 1,) if day > 1 else (28, 29, 30, 31)
 
 
 def _count_tens(run: _Run, start: int, end: int, by: int) -> None:
@@ -324,6 +335,8 @@ def _hidden(word: str, start: int, end: int) -> list[Figure]:
         for prefix, first in _PREFIXES:
             if word.startswith(prefix):
                 out.append(loose(start, end, first))
+                rest = word[len(prefix) :].removeprefix("а")
+                out += [loose(start, end, first * by) for stem, by in _WORD_SCALES.items() if rest.startswith(stem)]
                 if first in range(20, 101):
                     out += [
                         loose(start, end, first + v) for more, v in _PREFIXES if v < 10 and word.startswith(more, len(prefix))

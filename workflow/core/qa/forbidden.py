@@ -12,6 +12,8 @@ from workflow.core.terms import FoundTerm, find_phrases
 CHECK = "forbidden"
 _ARTICLE = re.compile(r"\b(an?)\s+\Z", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"[’'](?!\w)")
+#: The first letter of a word that a title writes with a capital.
+_SMALL = re.compile(r"(?<![\w’'])(?!(?:of|the|and|for|in|to|on)\b)[a-z]")
 #: Letters that say nothing of what is heard: `an hour`, `a union`, `a European`.
 _UNHEARD = re.compile(r"h|u|eu|one|[^a-z]|[A-Z]{2}")
 
@@ -65,6 +67,11 @@ def _mend(target: str, places: dict[tuple[int, int], tuple[FoundTerm, str]]) -> 
     return None if left or mended == target else mended
 
 
+def _is_titled(words: str) -> bool:
+    """Minister of Foreign Affairs: every word but the small ones has a capital."""
+    return " " in words and not _SMALL.search(words)
+
+
 def _replace(target: str, start: int, end: int, word: str, preferred: str) -> tuple[int, str] | None:
     """From where on, and what may stand there: in the same form, with a capital where there is one, and the article before it
     right. None where one cannot tell."""
@@ -77,6 +84,8 @@ def _replace(target: str, start: int, end: int, word: str, preferred: str) -> tu
         return None
     if written[0].isupper() and not word[0].isupper():
         new = new[0].upper() + new[1:]
+        if _is_titled(written) and not _is_titled(word):
+            new = _SMALL.sub(lambda m: m[0].upper(), new)
     article = _ARTICLE.search(target[:start])
     if article is not None and _UNHEARD.match(new):
         return (start, new) if new[0].lower() == written[0].lower() else None

@@ -28,6 +28,10 @@ _TOLD = re.compile(rf"\b(?:{'|'.join(_PAST)})\b")
 _AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|be|been|being|has|have|had|having|not|as|that|who|which|what|just|by)\s+(?:\w+ly\s+)?\Z"
 )
+_AFTER_PARTICIPLE = re.compile(
+    r"(?:(?<=urged)|(?<=told)|(?<=warned))\s+to\b|"
+    r"\s+(?:of|in|on|at|for|about|after|as|over|against|with|amid|not|before|during)\b"
+)
 _AFTER_PASSIVE = re.compile(r"\s+(?:by|in a|at a|dead)\b")
 #: Plural subjects take no -s: "Officials said" becomes "Officials say".
 _PLURAL = re.compile(r"(?:\b(?:and|they|people|police|we|you|men|women)\b[^,]*|[a-z]{2,}(?<![su])s)\s\Z", re.IGNORECASE)
@@ -69,6 +73,8 @@ def _past(unit: UnitText, desk: Desk) -> list[Finding]:
     if not unit.compared or not desk.is_pair("ru", "en") or not _RUSSIAN_PAST.search(unit.source):
         return []
     own = narration(unit.target)
+    # «Жителей призвали»: somebody urged them, and "residents urged to stay" is no past tense
+    impersonal = all(m[0].lower().rstrip("ьс").endswith("ли") for m in _RUSSIAN_PAST.finditer(unit.source))
     for match in _TOLD.finditer(own):
         before = own[: match.start()]
         if (
@@ -76,6 +82,7 @@ def _past(unit: UnitText, desk: Desk) -> list[Finding]:
             or match.end() == len(own.rstrip())
             or _AUXILIARY.search(before)
             or _AFTER_PASSIVE.match(own, match.end())
+            or (impersonal and _AFTER_PARTICIPLE.match(own, match.end()))
         ):
             continue
         right = _PAST[match[0]]

@@ -8,6 +8,7 @@ above two; of «два», «вдвое» and «сотни» only that nothing el
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from workflow.core.qa.context import Desk, UnitText
@@ -15,8 +16,10 @@ from workflow.core.qa.figures import Figure, Odd, Word, compare
 from workflow.core.qa.figures_en import read_english, spell_number
 from workflow.core.qa.figures_ru import read_russian
 from workflow.core.qa.finding import Finding, Severity
+from workflow.core.qa.measured import check_measures, explain, have_other_units
 from workflow.core.qa.plain import Plain, read_plain
 from workflow.core.qa.prose import like
+from workflow.core.qa.relative_days import find_days_meant
 from workflow.core.qa.signs import check_signs
 
 CHECK = "numbers"
@@ -24,6 +27,12 @@ _SCALE_WORDS = {10**6: "million", 10**9: "billion", 10**12: "trillion"}
 #: «Сотни», «вдвое»: what stands for them is more than a number.
 _UNSURE = (Word.VAGUE, Word.SHARE)
 _HALF_DAY = re.compile(r"(?::[0-9]{2})?\s?[ap]\.?\s?m\b", re.IGNORECASE)
+_RANGE_BEFORE = re.compile(r"[0-9]\s?(?:[-–—]|to|and|or)\s?[$€£]?\Z")
+_WORTH = re.compile(r"\([^()0-9]{0,16}[$€£¥₽][^()0-9]*\Z")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_MONTH_BEFORE = re.compile(rf"\b{_MONTH}[ \u00a0]\Z")
+_MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)?(?: of)?[ \u00a0]{_MONTH}(?!\w)")
+_FRACTION = re.compile("[/½¼¾⅓⅔]")
 _SUFFIX = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -32,8 +41,11 @@ def check_numbers(unit: UnitText, desk: Desk) -> list[Finding]:
     if not unit.compared or not desk.is_pair("ru", "en"):
         return []
     odd = _compare(unit.source, unit.target)
+    if odd.extra and (days := find_days_meant(unit.source, desk)):
+        text = read_plain(unit.target).text
+        odd = replace(odd, extra=tuple(f for f in odd.extra if f.values[0] not in days or not _is_day(text, f)))
     if not odd.missing and not odd.extra:
-        return check_signs(unit)
+        return check_measures(unit) or check_signs(unit)
     source, target = read_plain(unit.source), read_plain(unit.target)
     if len(odd.missing) == len(odd.extra) == 1:
         lost, found = odd.missing[0], odd.extra[0]
@@ -61,7 +73,7 @@ def check_numbers(unit: UnitText, desk: Desk) -> list[Finding]:
     return findings + [
         Finding(
             CHECK,
-            Severity.BLOCKING,
+            Severity.ADVISORY if _is_worth(target.text, found) else Severity.BLOCKING,
             "number_extra",
             target_range=target.span(found.start, found.end),
             params=(("number", target.text[found.start : found.end]),),
@@ -71,12 +83,24 @@ def check_numbers(unit: UnitText, desk: Desk) -> list[Finding]:
 
 
 def _compare(source: str, target: str) -> Odd:
-    return compare(read_russian(source), read_english(target))
+    odd = compare(read_russian(source), read_english(target))
+    return explain(odd, source, target) if odd.extra else odd
+
+
+def _is_day(text: str, figure: Figure) -> bool:
+    return bool(_MONTH_BEFORE.search(text[: figure.start]) or _MONTH_AFTER.match(text, figure.end))
+
+
+def _is_worth(text: str, found: Figure) -> bool:
+    """A sum in brackets behind another: what it is worth in the readers' money, which is for a person to look at."""
+    return bool(_WORTH.search(text[: found.start]))
 
 
 def _mend(unit: UnitText, lost: Figure, found: Figure, target: Plain) -> str | None:
     """The text with the number of the original in place of the wrong one, written as that was."""
-    if lost.word in _UNSURE or found.word in _UNSURE:
+    if lost.word in _UNSURE or found.word in _UNSURE or have_other_units(unit, lost, found):
+        return None
+    if _FRACTION.search(read_plain(unit.source).text, lost.start, lost.end):
         return None
     if found.word:
         return _mend_word(unit, lost, found, target)
@@ -90,8 +114,11 @@ def _mend(unit: UnitText, lost: Figure, found: Figure, target: Plain) -> str | N
     elif int(lost.scale) in _SCALE_WORDS:
         new = f"{_write(lost.values[0] / lost.scale, like='')} {_SCALE_WORDS[int(lost.scale)]}"
         end = found.end
+    elif "," not in before and _RANGE_BEFORE.search(target.text[:start]):  # «5–7 тыс.» is no 5–7,000
+        return None
     else:
         new, end = _write(lost.values[0], like="1,000"), found.end
+    end -= target.text[end - 1] == "."  # the sentence's
     first, last = target.span(start, end)
     candidates = [new, *(_write(v / found.scale, like=before) for v in lost.values[1:])]
     if _HALF_DAY.match(target.text, end):

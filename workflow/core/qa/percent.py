@@ -17,6 +17,8 @@ _EN_POINTS = re.compile(
 )
 _EN_BASIS = re.compile(r"\bbasis[- ]points?|\bbps?\b", re.IGNORECASE)
 _EN_PERCENT = re.compile(r"\s?%|[- ]?\b(?:per cent|percent|pct)\b(?![- ]points?)", re.IGNORECASE)
+_RU_ANY = re.compile(r"%|процент|\bпроц\.|\bп\.\s?п|промилле|‰", re.IGNORECASE)
+_NUMBER_BEFORE = re.compile(r"(?<![0-9.,])([0-9]+(?:[.,][0-9]+)?)[\s\u00a0-]?\Z")
 #: A share may be told without the word.
 _EN_SHARE = re.compile(
     r"\b(?:half|halv\w+|quarters?|thirds?|fifths?|tenths?|doubl\w+|twice|tripl\w+|\w*fold|percentage|majority|points?|share|"
@@ -30,10 +32,12 @@ def check_percent(unit: UnitText, desk: Desk) -> list[Finding]:
     if not unit.compared or not desk.is_pair("ru", "en"):
         return []
     source, target = read_plain(unit.source), read_plain(unit.target)
-    if _EN_BASIS.search(target.text) and not _RU_BASIS.search(source.text):
-        return [_tell("basis_for_percent", unit, target, list(_EN_BASIS.finditer(target.text)), None)]
     percents = list(_EN_PERCENT.finditer(target.text))
     points = list(_RU_POINTS.finditer(source.text))
+    if _EN_BASIS.search(target.text) and not _RU_BASIS.search(source.text):
+        if points and not _same_number(source.text, points[0], target.text):  # 0.25 of a point may be 25 basis points
+            return []
+        return [_tell("basis_for_percent", unit, target, list(_EN_BASIS.finditer(target.text)), None)]
     if points:
         if _EN_POINTS.search(target.text) or _EN_BASIS.search(target.text):
             return []
@@ -47,9 +51,27 @@ def check_percent(unit: UnitText, desk: Desk) -> list[Finding]:
     said = [m for m in _EN_POINTS.finditer(target.text) if "p" in m[0][:7].lower() and m[0].lower().lstrip("- ").startswith("pe")]
     if shares and said and len(percents) < len(shares):
         return [_tell("points_for_percent", unit, target, [] if percents else said, "%")]
+    if percents and not _RU_ANY.search(source.text) and (added := _find_added(source.text, target.text, percents)):
+        return [_tell("percent_added", unit, target, [added], None)]
     if shares and not percents and not _EN_SHARE.search(target.text) and not _EN_BASIS.search(target.text):
         return [_tell("percent_lost", unit, target, [], None, source, shares[0])]
     return []
+
+
+def _same_number(source: str, points: re.Match[str], target: str) -> bool:
+    basis = _EN_BASIS.search(target)
+    ours = _NUMBER_BEFORE.search(source[: points.start()])
+    theirs = _NUMBER_BEFORE.search(target[: basis.start()]) if basis else None
+    return bool(ours and theirs and ours[1].replace(",", ".") == theirs[1])
+
+
+def _find_added(source: str, target: str, percents: list[re.Match[str]]) -> re.Match[str] | None:
+    """Per cent behind a number that the original has of something else: «в 2,5 раза» is not by 2.5%."""
+    for match in percents:
+        number = _NUMBER_BEFORE.search(target[: match.start()])
+        if number and re.search(rf"(?<![0-9.,]){number[1].replace('.', '[.,]')}(?![0-9.,]?[0-9])", source):
+            return match
+    return None
 
 
 def _tell(

@@ -46,4 +46,9 @@ def read_plain(written: str) -> Plain:
 
 
 def _hide(match: re.Match[str]) -> str:
-    return HIDDEN * len(match[0])
+    """What ends the sentence, or closes a bracket opened before the address, is none of it."""
+    address = match[0].rstrip(".,;:!?…)]")
+    tail = match[0][len(address) :]
+    if tail.startswith(")") and address.count("(") > address.count(")"):
+        address, tail = address + ")", tail[1:]
+    return HIDDEN * len(address) + tail

@@ -14,7 +14,7 @@ _BEGINNINGS = ("The", "A", "An", "He", "She", "It", "They", "We", "I", "This", "
 #: (what is wrong, the group that goes, what comes in its place)
 _WRONG: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\S)( {2,})(?=\S)"), " "),
-    (re.compile(r"(?<=[\w”’)%])([ \u00a0]+)(?=[,;]|[:!?](?![)(\d\w-])|\.(?![.\w]))"), ""),
+    (re.compile(r"(?<=[\w”’)%])([ \u00a0]+)(?=[,;]|[:!?](?![)(\d\w-]| ?[0-9])|\.(?![.\w]))"), ""),
     (re.compile(r"(?<=[(\[])( +)"), ""),
     (re.compile(r"( +)(?=[)\]])"), ""),
     (re.compile(r"(?<=[a-z]{2}[,;])()(?=[A-Za-z]{2})"), " "),

@@ -150,8 +150,7 @@ def write_tbx(terms: Iterable[FileTerm], *, source: str, target: str) -> bytes:
     for number, term in enumerate(terms, start=1):
         lines.append(f"    <conceptEntry id={quoteattr(f'c{number}')}>")
         lines.append(f'      <descrip type="subjectField">{term.kind}</descrip>')
-        if term.note:
-            lines.append(f"      <note>{_escape(term.note)}</note>")
+        lines += [f"      <note>{_escape(line)}</note>" for line in term.note.splitlines() if line.strip()]
         lines.append(f'      <langSec xml:lang="{source}">')
         lines += _write_term(term.lemma, part=term.part_of_speech)
         lines.append(f'      </langSec>\n      <langSec xml:lang="{target}">')
