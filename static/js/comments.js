@@ -1,8 +1,28 @@
 // Threads of notes: saying, answering, settling, opening again; and telling the server that one has read what names one.
 
 import { ask, newKey, t } from "./editor/words.js";
+import { hasMod } from "./keys.js";
 import { request } from "./session.js";
 import { announce, toast } from "./toast.js";
+
+// Words not sent yet are kept on the device: the panel is made anew and the page may be left while one writes.
+const WORDS = "form.say textarea, #note-text, #return-note";
+const nameOf = (area) => `said:${document.documentElement.dataset.user ?? ""}:${location.pathname.split("/")[2]}:${area.id}`;
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches(WORDS)) return;
+  try { if (target.value.trim()) localStorage.setItem(nameOf(target), target.value); else localStorage.removeItem(nameOf(target)); } catch { /* storage is off */ }
+});
+export function forgetWords(area) { try { localStorage.removeItem(nameOf(area)); } catch { /* storage is off */ } }
+/** Put back what was being written in the fields of `root`. */
+export function bringBack(root) {
+  for (const area of root.querySelectorAll(WORDS)) {
+    let words = null;
+    try { words = localStorage.getItem(nameOf(area)); } catch { return; }
+    if (!words || area.value) continue;
+    area.value = words;
+    area.closest("details.answer")?.setAttribute("open", "");
+  }
+}
 
 // Names behind an @ are offered; what offers them is fetched when the caret first comes into a comment.
 const SAYING = "form.say textarea, #note-form textarea";
@@ -10,10 +30,12 @@ const offerNames = (article, place) => import("./mentions.js").then((module) => 
 
 /** `done(note)` shows the threads as they are now; `note` is the first note of the thread that was acted on, or null. */
 export function listenComments(root, article, done) {
-  async function send(path, json, words, note) {
+  bringBack(document);
+  async function send(path, json, words, note, area = null) {
     try {
       const response = await request(`/api/v1/${path}`, { method: "POST", ...(json ? { json, headers: { "Idempotency-Key": newKey() } } : {}) });
       if (!response.ok) { toast((await response.json().catch(() => ({}))).detail ?? t("failed"), { kind: "bad" }); return; }
+      if (area) { forgetWords(area); area.value = ""; area.blur(); }
       announce(t(words));
       await done(note);
     } catch { toast(t("failed"), { kind: "bad" }); }
@@ -31,7 +53,12 @@ export function listenComments(root, article, done) {
     event.preventDefault();
     const text = form.elements.text.value.trim();
     const { unit, answers } = form.dataset;
-    if (text) send(`articles/${article}/notes`, { text, ...(answers ? { answers: Number(answers) } : { unit: Number(unit) }) }, "note_added", answers ?? null);
+    if (text) send(`articles/${article}/notes`, { text, ...(answers ? { answers: Number(answers) } : { unit: Number(unit) }) }, "note_added", answers ?? null, form.elements.text);
+  });
+  root.addEventListener("keydown", (event) => {
+    if (!hasMod(event) || !/Enter$/.test(event.code) || event.isComposing || !event.target.matches("form.say textarea")) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
   });
   root.addEventListener("click", (event) => {
     const from = event.target.closest("[data-settle]");
@@ -41,8 +68,9 @@ export function listenComments(root, article, done) {
 
 const read = new Set();
 let timer = 0;
-/** Notes in `node` that name this person count as read when they have been before their eyes for a moment. */
+/** `node` is shown: what was being written there comes back, and notes that name this person count as read after a moment. */
 export function noteReading(node) {
+  if (node) bringBack(node);
   clearTimeout(timer);
   timer = setTimeout(() => {
     if (!node?.isConnected) return;

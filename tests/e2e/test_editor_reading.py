@@ -172,6 +172,12 @@ def test_reading_the_whole_beside_the_grid(page_as: OpenAs, ferry: StoryIds, new
     page.keyboard.press("Escape")
     expect(pane).to_be_hidden()
     assert page.evaluate(CARET) == where
+    page.keyboard.press("F4")
+    expect(pane.locator(".set.here")).to_be_focused()
+    page.keyboard.press("Control+Shift+KeyF")  # a search stands where the pane was
+    expect(page.locator("#concordance-q")).to_be_focused()
+    page.keyboard.press("Escape")
+    assert page.evaluate(CARET) == where
     assert seen == []
 
     # narrow: over the grid; on a phone the same words lead to the page

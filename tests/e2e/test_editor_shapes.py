@@ -8,6 +8,7 @@ from tests.browser import watch_console
 from tests.conftest import Newsroom, StoryIds
 from tests.e2e.conftest import STORY_TEXTS, Latency, OpenAs, wait_for
 from tests.e2e.test_editor_saving import field, in_focus, open_grid, pretranslate, put_caret, saved
+from tests.factories import save
 from workflow.core.units import cover_from_json, find_cover_problems
 from workflow.db.segments import Unit
 from workflow.services.access import open_article
@@ -45,12 +46,32 @@ def test_merge_and_undo(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) ->
     assert count_rows(page) == 14
     expect(page.locator("#rows .row").nth(2).locator(".source")).to_contain_text("На борту было 86 пассажиров.")
     assert_cover(newsroom, ferry)
+    page.keyboard.press("Control+Shift+ArrowDown")
+    expect(page.locator("#rows .row")).to_have_count(13)
+    open_grid(page, ferry)  # what can be undone outlives the page, and one is undone after another
+    page.keyboard.press("Control+Shift+KeyY")
+    expect(page.locator("#rows .row")).to_have_count(14)
     page.keyboard.press("Control+Shift+KeyY")
     expect(page.locator(field(page, 4))).to_have_value(STORY_TEXTS[3])
     expect(page.locator(field(page, 3))).to_have_value(f"{STORY_TEXTS[2]}!")
     assert count_rows(page) == 15
     assert_cover(newsroom, ferry)
     assert seen == []
+
+
+def test_a_sentence_changed_under_the_caret_is_taken_in_and_can_then_be_merged(
+    page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom
+) -> None:
+    page = open_grid(page_as("translator"), ferry)
+    put_caret(page, 3)
+    save(newsroom, newsroom.units(ferry["en"])[2], "Filled elsewhere.", who="translator2", status="draft")
+    page.keyboard.press("Control+Shift+ArrowDown")
+    expect(page.locator(".toast")).to_contain_text("The sentence was changed meanwhile.")
+    expect(page.locator(field(page, 3))).to_have_value("Filled elsewhere.")
+    assert in_focus(page) == "Sentence 3"
+    page.keyboard.press("Control+Shift+ArrowDown")
+    expect(page.locator("#rows .row")).to_have_count(14)
+    expect(page.locator(field(page, 3))).to_have_value("Filled elsewhere.")
 
 
 def test_split_at_the_caret(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
@@ -101,6 +122,10 @@ def test_escape_leaves_the_form_then_the_field(page_as: OpenAs, ferry: StoryIds)
     page.keyboard.press("Escape")
     expect(page.locator(".inline-form")).to_have_count(0)
     assert in_focus(page) == "Sentence 10"
+    page.route("**/operations", lambda route: route.abort())
+    page.keyboard.press("Control+Shift+KeyX")
+    page.keyboard.press("Enter")
+    wait_for(page, lambda: in_focus(page) == "Sentence 10")  # nothing came of it, and one is where one was
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement === document.body")
 

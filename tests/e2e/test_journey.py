@@ -124,6 +124,8 @@ def test_a_flash_goes_out_and_the_rest_follows(person_as: PersonAs, house: House
     editor.open_story(title, edition="ru")
     publish_by_key(editor)
     wait_seconds_over(editor)
+    editor.press("o")  # a mistake seen a moment too late
+    expect(page.locator("#again-dialog")).to_be_visible()
     translator.open_story(title, edition="en")
     take_up_update(translator)
     write_rest(translator)

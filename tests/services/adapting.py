@@ -23,10 +23,17 @@ def some(data: st.DataObject, units: list[UnitView], most: int) -> list[UnitView
 
 
 def do_one(
-    newsroom: Newsroom, article: int, data: st.DataObject, done: list[OperationResult], saved: set[str], number: int
+    newsroom: Newsroom,
+    article: int,
+    data: st.DataObject,
+    done: list[OperationResult],
+    saved: set[str],
+    number: int,
+    *,
+    saving: bool = True,
 ) -> OperationResult | None:
     """One random thing; None where it was refused or was a save."""
-    op = data.draw(st.sampled_from(OPS + BLOCK_OPS))
+    op = data.draw(st.sampled_from([op for op in OPS + BLOCK_OPS if saving or op != "save"]))
     units = newsroom.units(article)
     unit = data.draw(st.sampled_from(units))
     try:

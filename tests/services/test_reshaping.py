@@ -169,7 +169,7 @@ def test_what_is_put_back_by_hand_is_the_sources_own_again(newsroom: Newsroom) -
         ("retype_block", [P1], {"kind": "headline"}, "parameter_bad"),
         ("retype_block", [H], {"kind": "subhead"}, "retype_not_this"),
         ("retype_block", [ALT, CAPTION], {"kind": "paragraph"}, "retype_not_this"),
-        ("merge", [CAPTION, QUOTE], {}, "units_not_neighbours"),
+        ("merge", [CAPTION, QUOTE], {}, "units_apart"),
     ],
 )
 def test_what_cannot_be_done_is_refused(newsroom: Newsroom, op: str, run: list[int], params: dict[str, Any], code: str) -> None:

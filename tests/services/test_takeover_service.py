@@ -254,7 +254,7 @@ def test_an_operation_from_before_is_not_undone_across_revisions(newsroom: Newsr
     revise(newsroom, ids, f"<p>Совсем новое.</p>{HTML}")
     take_over(newsroom, article)
     before = whole(newsroom, article)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match="revert_other_revision"):
         operate(newsroom, article, "revert", operation=done.operation_id)
     assert whole(newsroom, article) == before
     check_article(newsroom, article)

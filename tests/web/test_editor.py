@@ -122,6 +122,7 @@ def test_each_row_bears_its_sign_and_word(client_as: ClientAs, newsroom: Newsroo
         ("translator", "review", False),
         ("editor", "review", True),
         ("author", "translate", False),
+        ("translator", "publish", False),
     ],
 )
 def test_who_may_not_write_reads_and_is_told_why(
@@ -133,6 +134,8 @@ def test_who_may_not_write_reads_and_is_told_why(
     assert ('data-closed="1"' in html) is not open_to
     if not open_to:
         assert "notice info" in html
+        opens = f'<a href="/articles/{story["en"]}/review">Open it again</a>'
+        assert (opens in html) is (state == "publish"), "what is out is opened again there, by translators too"
 
 
 def test_the_panel_offers_memory_with_its_difference(client_as: ClientAs, newsroom: Newsroom, story: StoryIds) -> None:

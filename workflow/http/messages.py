@@ -198,7 +198,7 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "unit_omitted": N_("This sentence was left out. Put it back to write in it."),
     "unit_changed": N_("Somebody changed this sentence meanwhile. Look at both texts and choose."),
     "structure_changed": N_("Sentences were split or merged meanwhile. Reload to see them as they are now."),
-    "text_closed": N_("The text cannot be changed in this state. Ask the editor to return it."),
+    "text_closed": N_("The text cannot be changed in this state. Open the article again first: it is published or withdrawn."),
     "text_not_yours": N_("In this state somebody else edits the text."),
     "status_unknown": N_("There is no such status for a sentence."),
     "status_by_operation": N_("Leaving out and putting back are operations of their own; use their buttons."),
@@ -209,6 +209,9 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "operation_reverted": N_("This was taken back already."),
     "units_missing": N_("Choose the sentences first."),
     "units_not_neighbours": N_("Only neighbouring sentences can be joined."),
+    "units_apart": N_(
+        "A headline, a dateline, a caption or a cell of a table stands apart and cannot be joined with what is beside it."
+    ),
     "merge_needs_two": N_("Choose at least two neighbouring sentences to join."),
     "split_added": N_("A sentence of this edition’s own cannot be split. Add another one beside it."),
     "split_nothing_left": N_("One of the parts would be empty. Cut at another place."),
@@ -230,6 +233,11 @@ MESSAGES: dict[str, str | tuple[str, str]] = {
     "retype_not_this": N_("Only paragraphs, subheads, quotes and list items can be turned into one another."),
     "retype_same": N_("It is that already."),
     "revert_later_first": N_("Something that came later stands in the way. Undo that first."),
+    "revert_other_revision": N_("The original was changed since and taken over. What was done before that cannot be undone."),
+    "revert_written": N_(
+        "The text was changed after this, and undoing it would lose what was written. "
+        "Take the newer words out first, or do the opposite: split, merge, put back or remove."
+    ),
     "remove_only_added": N_("Only sentences that are not in the original can be removed; leave this one out instead."),
     "put_back_first": N_("Put the sentence back first."),
     "parameter_bad": N_("“%(name)s” cannot have this value."),

@@ -26,6 +26,7 @@ function wordsOf(from) {
 export function open(from) {
   const words = wordsOf(from);
   if (from && !box.contains(document.activeElement)) unit = units.get(from.id);
+  document.querySelector("#reading:not([hidden]) [data-close]")?.click(); // it stands in the panel's place
   box.hidden = false;
   box.parentElement.scrollTop = 0;
   if (words && !box.contains(document.activeElement)) { field.value = words.slice(0, 300); search(); }

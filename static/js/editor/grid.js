@@ -82,7 +82,7 @@ export function showFindings(unit, found = null) {
   if (!list || !unit.area) return;
   if (found) unit.known = found;
   const text = unit.area.value;
-  const damaged = text.trim() ? findDamage(source(unit), text).map(([code, token]) => ({ check: "placeholders", code, token, severity: "blocking", message: t(code, { token }) })) : [];
+  const damaged = text.trim() ? findDamage(source(unit), text).map(([code, token]) => ({ check: "placeholders", code, token, severity: unit.kind === "rewritten" && code === "token_missing" ? "advisory" : "blocking", message: t(code, { token }) })) : [];
   const live = text === unit.saved && found === null && unit.known;
   const damage = live || (found && text === unit.saved) ? unit.known : damaged;
   const told = new Set();
@@ -142,13 +142,13 @@ const PIECES = ".row, .block"; // what stands in the stretches of the page
 const walker = document.createTreeWalker(rows, NodeFilter.SHOW_ELEMENT, (node) => (node.matches(PIECES) ? 1 : node.parentNode === rows ? 3 : 2)); // taken, gone through, passed by
 function pieceAfter(piece) { walker.currentNode = piece; return walker.nextNode(); }
 
-/** Ask for the rows as they are now and take them in. `own`: after a change of this page itself, the ids whose text it changed. */
-export async function refresh({ own = null, onNew = () => {} } = {}) {
+/** Ask for the rows as they are now and take them in. `own`: after a change of this page itself, the ids whose text it changed; `take`: those taken in even under the caret, if untouched. */
+export async function refresh({ own = null, take = [], onNew = () => {} } = {}) {
   const response = await ask(`/articles/${article}/edit/rows`);
   if (!response.ok) return false;
   const page = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("section");
   const version = Number(page.dataset.structure);
-  if (version < shape.version) return refresh({ own, onNew }); // read before what this page knows already
+  if (version < shape.version) return refresh({ own, take, onNew }); // read before what this page knows already
   shape.version = version;
   const wanted = [...page.children];
   const keyOf = (node) => node.dataset.block ?? node.id;
@@ -170,7 +170,7 @@ export async function refresh({ own = null, onNew = () => {} } = {}) {
     const old = here.get(keyOf(fresh));
     if (old) {
       if (old === at) at = pieceAfter(at); else place(old);
-      if (old.matches(".row") && adopt(unitOf(old), fresh, Boolean(own?.includes(Number(fresh.dataset.id))))) filled += 1;
+      if (old.matches(".row") && adopt(unitOf(old), fresh, own?.includes(Number(fresh.dataset.id)) || (take.includes(Number(fresh.dataset.id)) && isClean(unitOf(old))))) filled += 1;
     } else {
       place(fresh);
       if (fresh.matches(".row")) onNew(track(fresh));

@@ -7,7 +7,11 @@ import { article, goTo, inOrder, refresh, rows, shape, source, units } from "./g
 
 let queue = null;
 let saveAll = null;
+const kept = `shapes:${article}`;
 const done = [];
+try { done.push(...JSON.parse(sessionStorage.getItem(kept))); } catch { /* nothing there, or storage is off */ }
+const forget = (inverse) => { if (done.includes(inverse)) done.splice(done.indexOf(inverse), 1); keep(); };
+function keep() { try { sessionStorage.setItem(kept, JSON.stringify(done.slice(-50))); } catch { /* until the page is left, then */ } }
 export function prepare(parts) { ({ queue, saveAll } = parts); }
 
 /** Into the run or out of it; the field says so, for whoever hears the page. */
@@ -42,9 +46,10 @@ export function operate(op, chosen, params = {}, then = () => null) {
   return inTurn(async () => {
     const run = typeof chosen === "function" ? chosen() : chosen;
     if (!run) return false;
-    if (run.some((unit) => units.get(unit.id) !== unit)) { toast(t("structure_changed"), { kind: "bad" }); return false; } // by the command before
-    if (!(await queue.flush(run))) { toast(t("not_flushed"), { kind: "bad" }); return false; }
-    return send({ op, units: run.map(({ id, version }) => ({ id, version })), ...params }, `op_${op}`, then, from);
+    const back = () => { if (document.activeElement === document.body) goTo(units.get(run[0]?.id)); return false; }; // a form had it
+    if (run.some((unit) => units.get(unit.id) !== unit)) { toast(t("structure_changed"), { kind: "bad" }); return back(); } // by the command before
+    if (!(await queue.flush(run))) { toast(t("not_flushed"), { kind: "bad" }); return back(); }
+    return (await send({ op, units: run.map(({ id, version }) => ({ id, version })), ...params }, `op_${op}`, then, from)) || back();
   });
 }
 
@@ -64,8 +69,12 @@ async function exchange(body, words, then, from) {
     answer = await response.json().catch(() => ({}));
   } catch { toast(t("failed"), { kind: "bad" }); return false; }
   if (!response.ok) {
-    if (response.status === 412) { await refresh(); toast(answer.code === "structure_changed" ? t("structure_changed") : answer.detail ?? t("failed"), { kind: "bad" }); }
+    if (response.status === 412) {
+      await refresh({ take: body.units.map(({ id }) => id) }); // the field one is in too, or it would be refused again
+      toast({ structure_changed: t("structure_changed"), unit_changed: t("unit_changed") }[answer.code] ?? answer.detail ?? t("failed"), { kind: "bad" });
+    }
     else toast(answer.detail ?? t("failed"), { kind: "bad" });
+    if (["operation_reverted", "revert_other_revision"].includes(answer.code)) forget(body); // never again
     return false;
   }
   const own = answer.changed.map((unit) => unit.id);
@@ -77,6 +86,7 @@ async function exchange(body, words, then, from) {
   if (next && stayed && (!at.matches("textarea, input") || typed < from.time)) { goTo(next); put = document.activeElement; }
   if (words === "op_revert") { announce(t("operation_undone")); return true; }
   done.push(answer.inverse);
+  keep();
   announce(t(words));
   toast(t(words), { action: { label: t("operation_undo"), run: () => undo(answer.inverse) } });
   return true;
@@ -88,11 +98,11 @@ export function undo(given) {
   const from = mark();
   return inTurn(async () => {
     const inverse = given ?? done.at(-1);
-    if (!inverse) { announce(t("nothing_to_undo")); return; }
+    if (!inverse) { announce(t("nothing_to_undo")); toast(t("nothing_to_undo"), { seconds: 3 }); return; }
     const ids = inverse.units.map((unit) => unit.id);
     await queue.flush(ids.map((id) => units.get(id)).filter(Boolean));
-    // Versions as they were left by the operation: typing since then makes it a conflict, and says so.
-    if (await send(inverse, "op_revert", (answer) => answer.changed[0]?.id, from)) done.splice(done.indexOf(inverse), 1);
+    // What was written since is not taken away: the server says so.
+    if (await send(inverse, "op_revert", (answer) => answer.changed[0]?.id, from)) forget(inverse);
   });
 }
 

@@ -1,6 +1,6 @@
 // The decision: reading by keys, mending, returning, publishing and taking back.
 
-import { listenComments, noteReading } from "../comments.js";
+import { forgetWords, listenComments, noteReading } from "../comments.js";
 import { openDialog } from "../dialog.js";
 import { hasMod, isTyping, labelKeys, lettersAllowed, offerActions } from "../keys.js";
 import { watchPresence } from "../presence.js";
@@ -43,7 +43,7 @@ export const letters = {
   KeyN: (by) => walk("change", by), KeyF: (by) => walk("finding", by), KeyA: (by) => walk("untouched", by),
   KeyM: () => show("against"), KeyS: () => show("since"),
   KeyE: () => mend(atHand() ?? sentences()[0]), KeyU: undoMend,
-  KeyC: () => openNote(), KeyR: () => get("return")?.click(), KeyO: () => get("again")?.click(), KeyP: () => publish(), KeyT: () => !get("going").hidden && !get("take-back").hidden && takeBack(),
+  KeyC: () => openNote(), KeyR: () => get("return")?.click(), KeyO: openAgain, KeyP: () => publish(), KeyT: () => !get("going").hidden && !get("take-back").hidden && takeBack(),
 };
 const BACKWARDS = new Set(["KeyN", "KeyF", "KeyA"]);
 addEventListener("keydown", (event) => {
@@ -89,6 +89,7 @@ get("note-form").addEventListener("submit", async (event) => {
   const result = await send(`${api}/notes`, { text: field.value, unit: Number(about) });
   if (!result?.ok) { if (result) get("note-problem").textContent = result.answer.detail ?? t("failed"); return; }
   field.value = "";
+  forgetWords(field);
   get("note-dialog").close();
   announce(t("note_added"));
   sync();
@@ -117,7 +118,7 @@ get("return-form")?.addEventListener("submit", async (event) => {
     return;
   }
   const result = await send(`${api}/transitions`, { action: "return", reason: form.elements.note.value, ...(anchored ? { unit: Number(about) } : {}) });
-  if (result?.ok) { location.assign("/"); return; }
+  if (result?.ok) { forgetWords(form.elements.note); location.assign("/"); return; }
   if (result) get("return-problem").textContent = [result.answer.detail, ...(result.answer.findings ?? []).map((f) => f.message)].filter(Boolean).join(" ");
 });
 
@@ -147,6 +148,12 @@ get("publish-at")?.addEventListener("input", () => { get("publish-word").textCon
 function stopAt(words, node) {
   toast(words, { kind: "bad" });
   node?.focus();
+}
+
+/** What has just gone out is opened again by the page as it is then. */
+function openAgain() {
+  if (get("again")) get("again").click();
+  else if (!get("see-page").hidden) { location.hash = "again"; location.reload(); }
 }
 
 let busy = false;
@@ -265,6 +272,7 @@ labelKeys();
 if (!get("going").hidden) count(Number(get("going").dataset.left), get("going").dataset.at);
 const named = location.hash.startsWith("#u") && sentenceOf(location.hash.slice(2));
 if (named) stand(named);
+if (location.hash === "#again") { history.replaceState(null, "", location.pathname); openAgain(); }
 restore();
 watchPresence({
   article, page: "review", place: () => (place.dataset.side === "target" ? Number(atHand()?.dataset.id) || null : null),

@@ -8,7 +8,7 @@ import { fit, t, typeIn, typeOver } from "../editor/words.js";
 import { toast } from "../toast.js";
 import { keepApart } from "./apart.js";
 import { flushOriginal, isOriginal, saveOriginal } from "./original.js";
-import { article, fetchText, forgetUnder, patchText, place, screen, sentenceOf, showText, stand, versions } from "./text.js";
+import { article, fetchText, forgetUnder, isSaying, patchText, place, screen, sentenceOf, showText, stand, versions } from "./text.js";
 
 const IDLE = 800;
 const mirror = openMirror(document.documentElement.dataset.user ?? "", article, () => { if (queue.unsent.length) tellState(); });
@@ -167,7 +167,7 @@ async function takeIn(own) {
       if (own) fresh.others = [];
       const shaped = (!own && fresh.gone.length > 0) || (open && foreign.some((node) => !sentenceOf(node.dataset.id)));
       const beside = screen.takeFields?.(fresh.fields);
-      if (open) patchText(fresh, String(open.unit.id));
+      if (open || isSaying()) patchText(fresh, String(open?.unit.id));
       else showText(fresh);
       const words = [foreign.length ? t("changed_under", { numbers: foreign.map((node) => node.dataset.n).join(", ") }) : "", shaped ? t("shaped_under") : ""];
       if (fresh.state !== place.dataset.state) { place.dataset.edit = "0"; tellUnder(t("moved_under"), () => location.reload()); }

@@ -1,5 +1,6 @@
 // The text that is read: moving between sentences, taking in a newer text, and what changed under one's eyes.
 
+import { bringBack } from "../comments.js";
 import { ask } from "../editor/words.js";
 
 export const place = document.getElementById("article");
@@ -59,7 +60,12 @@ export function showText({ text, checks, hash, others }) {
   const focused = Boolean(focus?.closest(".sentence"));
   for (const node of others) screen.under.add(node.dataset.id);
   document.body.append(document.getElementById("at-hand"));
+  for (const thread of place.querySelectorAll("#text [data-thread]")) { // opened, or being answered: it stays unless more was said
+    const twin = text.querySelector(`[data-thread="${thread.dataset.thread}"]`);
+    if (twin && signOf(twin) === signOf(thread)) twin.replaceWith(thread);
+  }
   document.getElementById("text").replaceWith(text);
+  bringBack(text);
   note();
   markUnder();
   showChecks(checks);
@@ -69,7 +75,11 @@ export function showText({ text, checks, hash, others }) {
   if (focus !== document.activeElement && focus?.isConnected) focus.focus({ preventScroll: true });
 }
 
-/** While a sentence is being mended the others are renewed around it: the field one is in is never touched. */
+const signOf = (thread) => `${thread.querySelectorAll(".said").length} ${Boolean(thread.closest(".settled"))}`;
+/** Somebody writes a comment among the sentences. */
+export const isSaying = () => Boolean(document.activeElement?.matches("#text form.say textarea"));
+
+/** While a sentence is being mended or a comment written the others are renewed around it: the field one is in is never touched. */
 export function patchText({ text, others, gone }, mended) {
   for (const id of gone) versions.delete(id);
   for (const fresh of others) {

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from workflow.core.qa.context import Desk, UnitText
 from workflow.core.qa.finding import Finding, Severity
+from workflow.core.qa.placeholders import check_placeholders
 from workflow.core.qa.registry import ARTICLE_CHECKS, SEVERITIES, UNIT_CHECKS, run_checks
 from workflow.core.terms import TermEntry, TermFinder
 from workflow.http.findings import FINDINGS
@@ -255,3 +256,11 @@ def test_a_findings_key_is_what_it_says() -> None:
     assert len({lost.key, *(f.key for f in others)}) == 5
     ends = [Finding("placeholders", Severity.BLOCKING, "token_missing", params=(("token", t),)) for t in ("{1}", "{/1}", "{2}")]
     assert ends[0].key == ends[1].key != ends[2].key, "a mark is one, whichever end of it is lost"
+
+
+def test_a_block_rewritten_freely_may_lose_a_link_but_break_none() -> None:
+    unit = UnitText(1, "{1}Мост{/1} {2}открыт{/2}.", "Open.", kind="rewritten")
+    assert {f.severity for f in check_placeholders(unit, Desk())} == {Severity.ADVISORY}
+    assert {f.severity for f in check_placeholders(replace(unit, kind="aligned"), Desk())} == {Severity.BLOCKING}
+    for broken in ("{1}Bridge {2}open{/2}.", "{/1}Bridge{1} {2}open{/2}.", "{1}Bridge{/1} {2}open{/2} {3}.", "{1}{2}a{/1}{/2}"):
+        assert [f.severity for f in check_placeholders(replace(unit, target=broken), Desk())] == [Severity.BLOCKING]

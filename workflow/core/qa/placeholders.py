@@ -1,4 +1,4 @@
-"""Blocking: placeholders of the source that the text lost, repeated, invented or nested wrongly.
+"""Blocking: placeholders that the text lost, repeated, invented or nested wrongly; advisory where a free rewriting lost them.
 
 And an engine's text as it stands whose placeholders are whole but may be around the wrong words, a link on another name:
 they are in another order or in each other, or the engine lost them and their place is a guess. What people wrote they saw.
@@ -23,7 +23,16 @@ def check_placeholders(unit: UnitText, desk: Desk) -> list[Finding]:
             return [Finding(CHECK, Severity.BLOCKING, "tokens_guessed")]
         if _list_tokens(unit.source) != _list_tokens(unit.target):
             return [Finding(CHECK, Severity.BLOCKING, "tokens_moved")]
-    return [Finding(CHECK, Severity.BLOCKING, found.code, params=(("token", found.token),)) for found in damage]
+    free = unit.kind == "rewritten"  # a summary need not have every link: told, and not in the way
+    return [
+        Finding(
+            CHECK,
+            Severity.ADVISORY if free and found.code == "token_missing" else Severity.BLOCKING,
+            found.code,
+            params=(("token", found.token),),
+        )
+        for found in damage
+    ]
 
 
 def _list_tokens(text: str) -> list[Token]:

@@ -140,14 +140,14 @@ def _apply(
 
 
 def _choose(everything: Sequence[Unit], refs: Sequence[UnitRef], *, revert: bool) -> list[Unit]:
-    """The named units, in order, neighbours, each at the version the caller saw."""
+    """The named units, in order, neighbours, each at the version the caller saw (but for `revert`)."""
     by_id = {unit.id: unit for unit in everything}
     chosen: list[Unit] = []
     for ref in refs:
         unit = by_id.get(ref.id)
         if unit is None:
             raise NotFound("unit", id=ref.id)
-        if unit.version != ref.version or (unit.retired and not revert):
+        if not revert and (unit.version != ref.version or unit.retired):  # `revert` knows what it may pass over
             raise Conflict("unit_changed", data={"unit": ref.id, "version": unit.version, "retired_into": unit.retired_into})
         chosen.append(unit)
     if revert:

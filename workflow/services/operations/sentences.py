@@ -197,7 +197,7 @@ def _refuse_apart(change: Change) -> None:
     kinds = {unit.block_id: change.kind_of(unit) for unit in change.units}
     together = set(kinds.values())
     if len(kinds) > 1 and APART & together and not together <= {BlockKind.CAPTION, BlockKind.CREDIT}:
-        raise Invalid("units_not_neighbours")
+        raise Invalid("units_apart")
 
 
 def _written_by_machine(units: Sequence[Unit], text: str) -> dict[str, Any] | None:

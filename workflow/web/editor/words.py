@@ -137,6 +137,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "block_fixed": N_("Only paragraphs, subheads, quotes and list items can be moved or made into one another."),
     "no_next": N_("There is no sentence after this one."),
     "structure_changed": N_("Sentences were split or merged meanwhile. The page shows them as they are now; do it again."),
+    "unit_changed": N_("The sentence was changed meanwhile. The page shows it as it is now; do it again."),
     "no_suggestion": N_("There is no suggestion with this number."),
     "no_term": N_("There is no term with this number."),
     "no_token": N_("The original has no mark with this number."),
