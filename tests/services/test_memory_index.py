@@ -20,7 +20,7 @@ from workflow.db.memory_index import MOST_ID, MOST_LENGTH, Indexed, open_index
 from workflow.db.session import Database
 from workflow.db.work import Work, unit_of_work
 from workflow.formats.pairs import Pair
-from workflow.services import memory, memory_entries, memory_imports
+from workflow.services import memory, memory_entries, memory_imports, memory_upkeep
 from workflow.services.memory import MemoryQuery
 
 WORDS = (
@@ -117,14 +117,14 @@ def _take(work: Work, admin: Any, step: str, sentence: str, n: int, stories: Seq
         for found in memory_imports.list_imports(work.session)[:1]:
             memory_imports.remove_import(work, admin, found.id)
     elif step == "merge":
-        memory_entries.merge_duplicates(work, admin)
+        memory_upkeep.merge_duplicates(work, admin)
     elif chosen is not None:
         if step == "delete":
-            memory_entries.delete_entry(work, admin, chosen)
+            memory_upkeep.delete_entry(work, admin, chosen)
         elif step == "wrong":
-            memory_entries.call_wrong(work, admin, chosen, why="no")
+            memory_upkeep.call_wrong(work, admin, chosen, why="no")
         else:
-            memory_entries.call_right(work, admin, chosen)
+            memory_upkeep.call_right(work, admin, chosen)
 
 
 def grow(count: int) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import Newsroom
 from workflow.formats.pairs import Pair
-from workflow.services import memory, memory_entries, memory_imports
+from workflow.services import memory, memory_entries, memory_imports, memory_upkeep
 from workflow.services.memory import Match, MemoryQuery
 
 
@@ -169,11 +169,11 @@ def test_a_wrong_pair_is_not_offered_nor_learned_again(newsroom: Newsroom) -> No
     learn(newsroom, "Мост открыт.", "The bridge is shut.")
     (match,) = find(newsroom, "Мост открыт.")
     with newsroom.work() as work:
-        memory_entries.call_wrong(work, admin, match.entry_id, why="the opposite")
+        memory_upkeep.call_wrong(work, admin, match.entry_id, why="the opposite")
     learn(newsroom, "Мост открыт.", "The bridge is shut.")
     assert find(newsroom, "Мост открыт.") == find(newsroom, "Мост открыта.") == []
     with newsroom.work() as work:
-        memory_entries.call_right(work, admin, match.entry_id)
+        memory_upkeep.call_right(work, admin, match.entry_id)
     assert [m.score for m in find(newsroom, "Мост открыт.")] == [100]
 
 
@@ -185,16 +185,16 @@ def test_a_wrong_pair_is_wrong_between_all_neighbours(any_newsroom: Newsroom) ->
         learn(newsroom, *pair, previous_hash=previous)
     (match,) = find(newsroom, pair[0])
     with newsroom.work() as work:
-        memory_entries.call_wrong(work, admin, match.entry_id, why="the opposite")
+        memory_upkeep.call_wrong(work, admin, match.entry_id, why="the opposite")
     assert find(newsroom, pair[0]) == []
     learn(newsroom, *pair, previous_hash="c")
     assert find(newsroom, pair[0]) == []
     with newsroom.work() as work:
-        (told,) = memory_entries.list_wrong(work.session)
-        memory_entries.call_right(work, admin, told.id)
+        (told,) = memory_upkeep.list_wrong(work.session)
+        memory_upkeep.call_right(work, admin, told.id)
     assert find(newsroom, pair[0], previous_hash="a")[0].score == 101
     with newsroom.database.reading() as session:
-        assert memory.count_entries(session) == 2 and memory_entries.list_wrong(session) == []
+        assert memory.count_entries(session) == 2 and memory_upkeep.list_wrong(session) == []
 
 
 @pytest.mark.parametrize("merged", [False, True])
@@ -212,7 +212,7 @@ def test_what_a_story_taught_outlives_the_import_that_knew_it_and_its_doubts(any
         assert memory.count_entries(session) == 2
     assert find(newsroom, pair[0])[0].prefill, "somebody approved it"
     with newsroom.work() as work:
-        assert not merged or memory_entries.merge_duplicates(work, admin) == 1
+        assert not merged or memory_upkeep.merge_duplicates(work, admin) == 1
         memory_imports.remove_import(work, admin, opened)
     assert [(m.score, m.prefill) for m in find(newsroom, pair[0])] == [(100, True)]
 
@@ -244,6 +244,6 @@ def test_duplicates_merge_into_the_oldest_that_somebody_reviewed(newsroom: Newsr
         learn(newsroom, "Мост открыт.", "The bridge is open.", previous_hash=previous, next_hash=nxt)
     learn(newsroom, "Мост открыт", "The bridge is open.")
     with newsroom.work() as work:
-        assert memory_entries.merge_duplicates(work, newsroom.actor("editor")) == 1, "what has a context of its own stays"
-        assert memory_entries.merge_duplicates(work, newsroom.actor("editor")) == 0
+        assert memory_upkeep.merge_duplicates(work, newsroom.actor("editor")) == 1, "what has a context of its own stays"
+        assert memory_upkeep.merge_duplicates(work, newsroom.actor("editor")) == 0
     assert find(newsroom, "Мост открыт.", previous_hash="c", next_hash="d")[0].score == 101

@@ -147,20 +147,29 @@ def find_matches(
     desk = Desk(source_language, target_language)
     answers: list[list[Match]] = []
     for query, key in zip(queries, hashes, strict=True):
-        found = [_exact(query, entry) for entry in exact.get(key, ()) if entry.kind == query.kind]
+        same = exact.get(key, ())
+        found = [_exact(query, entry) for entry in _leave_out_corrected(same) if entry.kind == query.kind]
         if len(found) < limit:
             space = name_space(source_language, target_language, query.kind)
             near = find_near(index, query.source, space, least=least, limit=max(BEST, 2 * limit))
-            for match in found:
-                near.pop(match.entry_id, None)
-            rows = session.scalars(_WITH_IDS, {"ids": list(near)}) if near else ()
-            close = [_near(query, entry, prefill_fuzzy) for entry in rows]
+            for entry in same:
+                near.pop(entry.id, None)
+            rows = session.scalars(_WITH_IDS, {"ids": list(near)}).all() if near else ()
+            close = [_near(query, entry, prefill_fuzzy) for entry in _leave_out_corrected(rows)]
             found += sorted(close, key=lambda m: (-near[m.entry_id], -m.entry_id))
         best: dict[str, Match] = {}
         for match in sorted(found, key=lambda m: (-m.score, not m.reviewed)):
             best.setdefault(match.target, match)
         answers.append([_look_again(query, match, desk) for match in list(best.values())[:limit]])
     return answers
+
+
+def _leave_out_corrected(entries: Sequence[MemoryEntry]) -> list[MemoryEntry]:
+    """Without what a sentence said in a release before it was corrected: of its wordings the one learned last stands."""
+    last: dict[tuple[int | None, str], MemoryEntry] = {}
+    for entry in sorted(entries, key=lambda e: e.id):
+        last[entry.unit_id, entry.source_hash] = entry
+    return [e for e in entries if e.unit_id is None or last[e.unit_id, e.source_hash].target == e.target]
 
 
 def find_near(index: MemoryIndex, source: str, space: str, *, least: int, limit: int) -> dict[int, float]:

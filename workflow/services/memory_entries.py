@@ -1,4 +1,4 @@
-"""The memory's entries, and the index kept in step with them: learned, taken back, removed, called wrong, merged.
+"""The memory's entries, and the index kept in step with them: learned, taken back, removed.
 
 The index holds exactly the entries nobody called wrong, each by the terms of its normalised source.
 """
@@ -8,23 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from workflow.core.errors import Forbidden, Invalid, NotFound
 from workflow.core.hashing import digest, normalise
 from workflow.core.markup_tokens import renumber_tokens, strip_tokens, token_numbers
 from workflow.core.memory_terms import index_terms, name_space
-from workflow.core.permissions import Actor, Permission
 from workflow.db.memory import MemoryEntry
 from workflow.db.memory_index import Indexed, open_index
-from workflow.db.users import User
 from workflow.db.work import Work
 from workflow.formats.pairs import Pair
-from workflow.services.events import record_event
 
 #: Rows that are read, written or removed at a time.
 PORTION = 500
@@ -55,8 +50,18 @@ def learn_pair(
     provenance: str = "",
     links: Mapping[str, int | None] | None = None,
 ) -> None:
-    """Add an approved pair, unless it is there with the same context; it stays with what taught it first."""
+    """Add an approved pair, unless it is there with the same context; it stays with what taught it first.
+
+    A unit that says again what it said before a correction teaches it anew: the last it taught is what it says.
+    """
     pair = Pair(source, target, kind, previous_hash, next_hash, provenance)
+    row = _make_row(pair, True)
+    if row is not None and links and links.get("unit_id"):
+        unit = (MemoryEntry.story_id == links.get("story_id"), MemoryEntry.unit_id == links["unit_id"])
+        mine = (*unit, MemoryEntry.wrong_at.is_(None))
+        said = work.session.execute(select(MemoryEntry.id, MemoryEntry.target).where(*mine).order_by(MemoryEntry.id)).all()
+        if said and said[-1].target != row["target"]:
+            remove_entries(work, MemoryEntry.id.in_([s.id for s in said if s.target == row["target"]]))
     add_pairs(work, [pair], source_language=source_language, target_language=target_language, links=links)
 
 
@@ -129,7 +134,7 @@ def remove_entries(work: Work, *which: ColumnElement[bool], most: int | None = N
         rows = session.execute(select(*_INDEXED, MemoryEntry.wrong_at).where(*which).order_by(MemoryEntry.id).limit(size)).all()
         if not rows:
             break
-        open_index(session).remove([_indexed(r) for r in rows if r.wrong_at is None])
+        open_index(session).remove([view_indexed(r) for r in rows if r.wrong_at is None])
         session.execute(
             delete(MemoryEntry).where(MemoryEntry.id.in_([r.id for r in rows])).execution_options(synchronize_session="fetch")
         )
@@ -147,98 +152,6 @@ def count_entries(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(MemoryEntry).where(MemoryEntry.wrong_at.is_(None))) or 0
 
 
-def delete_entry(work: Work, actor: Actor, entry_id: int) -> None:
-    """Remove one entry for good; the audit trail keeps its words."""
-    entry = _open_entry(work, actor, entry_id)
-    record_event(work, actor, "memory.delete", entry=entry.id, source=entry.source, target=entry.target)
-    remove_entries(work, MemoryEntry.id == entry_id)
-
-
-def call_wrong(work: Work, actor: Actor, entry_id: int, *, why: str) -> None:
-    """Mark a pair as wrong: it is never offered again, nor learned again, between whatever neighbours, until somebody takes it
-    back."""
-    entry = _open_entry(work, actor, entry_id)
-    why = why.strip()
-    if not why or len(why) > 500:
-        raise Invalid("memory_why")
-    twins = _twins(work.session, entry)
-    open_index(work.session).remove([_indexed(twin) for twin in twins if twin.wrong_at is None])
-    for twin in twins:
-        twin.wrong_at, twin.wrong_by, twin.wrong_why = work.now, actor.id, why
-    record_event(work, actor, "memory.wrong", entry=entry.id, why=why)
-
-
-def call_right(work: Work, actor: Actor, entry_id: int) -> None:
-    """Take it back that a pair is wrong."""
-    entry = _open_entry(work, actor, entry_id)
-    if entry.wrong_at is None:
-        return
-    twins = [twin for twin in _twins(work.session, entry) if twin.wrong_at is not None]
-    for twin in twins:
-        twin.wrong_at, twin.wrong_by, twin.wrong_why = None, None, ""
-    open_index(work.session).add([_indexed(twin) for twin in twins])
-    record_event(work, actor, "memory.right", entry=entry.id)
-
-
-@dataclass(frozen=True, slots=True)
-class WrongPair:
-    """A pair that somebody called wrong: who, when and why."""
-
-    id: int
-    source: str
-    target: str
-    by: str
-    at: datetime
-    why: str
-
-
-def list_wrong(session: Session, *, limit: int = 100) -> list[WrongPair]:
-    """The newest first, each once in whatever contexts it stands."""
-    rows = session.execute(
-        select(MemoryEntry, User.name)
-        .outerjoin(User, User.id == MemoryEntry.wrong_by)
-        .where(MemoryEntry.wrong_at.is_not(None))
-        .order_by(MemoryEntry.wrong_at.desc(), MemoryEntry.id.desc())
-        .limit(limit)
-    )
-    once = {tuple(getattr(e, column.key) for column in _SAME): (e, name or "") for e, name in reversed(rows.all())}
-    pairs = reversed(once.values())
-    return [WrongPair(e.id, e.source, e.target, name, e.wrong_at, e.wrong_why) for e, name in pairs if e.wrong_at]
-
-
-def merge_duplicates(work: Work, actor: Actor) -> int:
-    """Make one of each set of entries with the same source, target and kind; returns how many went.
-
-    The oldest reviewed one stays, one of ours before an import's, with the uses of all. Entries with a context of their own
-    stay too: they are what in-context matches are made of, unless the context is the same.
-    """
-    _require(actor)
-    session = work.session
-    session.flush()
-    good = MemoryEntry.wrong_at.is_(None)
-    twins = session.execute(select(*_SAME).where(good).group_by(*_SAME).having(func.count() > 1)).all()
-    gone = 0
-    for twin in twins:
-        rows = session.scalars(
-            select(MemoryEntry)
-            .where(*(column == value for column, value in zip(_SAME, twin, strict=True)), good)
-            .order_by(MemoryEntry.reviewed.desc(), MemoryEntry.import_id.is_not(None), MemoryEntry.id)
-        ).all()
-        kept: dict[tuple[str, str], MemoryEntry] = {}
-        for row in sorted(rows, key=lambda r: not (r.previous_hash or r.next_hash)):
-            context = (row.previous_hash, row.next_hash)
-            keeper = kept.get(context) or (next(iter(kept.values()), None) if context == ("", "") else None)
-            if keeper is None:
-                kept[context] = row
-                continue
-            keeper.uses += row.uses
-            keeper.reviewed = keeper.reviewed or row.reviewed
-            gone += remove_entries(work, MemoryEntry.id == row.id)
-    if gone:
-        record_event(work, actor, "memory.merge", gone=gone)
-    return gone
-
-
 def rebuild_index(work: Work) -> None:
     """Make the index anew from the entries."""
     session = work.session
@@ -249,7 +162,7 @@ def rebuild_index(work: Work) -> None:
     while rows := session.execute(
         select(*_INDEXED).where(MemoryEntry.id > after, MemoryEntry.wrong_at.is_(None)).order_by(MemoryEntry.id).limit(5000)
     ).all():
-        index.add([_indexed(row) for row in rows])
+        index.add([view_indexed(row) for row in rows])
         after = rows[-1].id
 
 
@@ -268,7 +181,8 @@ _INDEXED = (
 )
 
 
-def _indexed(entry: Any) -> Indexed:
+def view_indexed(entry: Any) -> Indexed:
+    """An entry, or a row of its columns, as the index holds it."""
     terms = _terms(entry.normalised, entry.source_language, entry.target_language, entry.kind)
     return Indexed(entry.id, entry.length, terms)
 
@@ -307,23 +221,6 @@ def _key(row: Any) -> tuple[str, ...]:
     return (row["source_hash"], row["target"], row["kind"], row["previous_hash"], row["next_hash"])
 
 
-#: What makes one pair of several entries, their contexts aside.
-_SAME = (
-    MemoryEntry.source_language,
-    MemoryEntry.target_language,
-    MemoryEntry.kind,
-    MemoryEntry.source_hash,
-    MemoryEntry.target,
-)
-
-
-def _twins(session: Session, entry: MemoryEntry) -> Sequence[MemoryEntry]:
-    """Every entry of the same pair."""
-    return session.scalars(
-        select(MemoryEntry).where(*(column == getattr(entry, column.key) for column in _SAME)).with_for_update()
-    ).all()
-
-
 def _known_keys(
     session: Session,
     rows: Mapping[tuple[str, ...], Mapping[str, Any]],
@@ -353,16 +250,3 @@ def _known_keys(
 
 def _portions(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (items[at : at + PORTION] for at in range(0, len(items), PORTION))
-
-
-def _open_entry(work: Work, actor: Actor, entry_id: int) -> MemoryEntry:
-    _require(actor)
-    entry = work.session.get(MemoryEntry, entry_id, with_for_update=True)
-    if entry is None:
-        raise NotFound("memory_entry")
-    return entry
-
-
-def _require(actor: Actor) -> None:
-    if not actor.may(Permission.MEMORY_MANAGE):
-        raise Forbidden("not_yours")

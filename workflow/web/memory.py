@@ -10,7 +10,7 @@ from workflow.core.permissions import Permission
 from workflow.http.i18n import gettext, ngettext
 from workflow.http.identity import require_actor
 from workflow.http.runtime import get_runtime, now, reading, writing
-from workflow.services import concordance, editions, memory, memory_entries, memory_imports, memory_uploads
+from workflow.services import concordance, editions, memory, memory_imports, memory_upkeep, memory_uploads
 from workflow.web.editor.marks import mark_words
 from workflow.web.memory_uploads import SHOWN
 from workflow.web.requests import go_to
@@ -54,7 +54,7 @@ def search_memory() -> Response:
         may_manage = actor.may(Permission.MEMORY_MANAGE)
         imports = memory_imports.list_imports(db) if may_manage else []
         uploads = memory_uploads.list_uploads(db, since=now() - SHOWN) if may_manage else []
-        wrong = memory_entries.list_wrong(db) if may_manage else []
+        wrong = memory_upkeep.list_wrong(db) if may_manage else []
     matches = sorted(matches, key=lambda m: -m.score)[:LIMIT]
     near = {(strip_tokens(m.source), strip_tokens(m.target)) for m in matches}
     body = render_template(
@@ -81,7 +81,7 @@ def call_wrong(entry_id: int) -> Response:
     """The pair is wrong: from now on it is not offered."""
     actor = require_actor()
     with writing() as work:
-        memory_entries.call_wrong(work, actor, entry_id, why=request.form.get("why", ""))
+        memory_upkeep.call_wrong(work, actor, entry_id, why=request.form.get("why", ""))
     flash(gettext("The pair is not offered any more. It stands under “Called wrong”."), "success")
     return _back()
 
@@ -91,7 +91,7 @@ def call_right(entry_id: int) -> Response:
     """It was not wrong after all."""
     actor = require_actor()
     with writing() as work:
-        memory_entries.call_right(work, actor, entry_id)
+        memory_upkeep.call_right(work, actor, entry_id)
     flash(gettext("The pair is offered again."), "success")
     return _back()
 
@@ -100,7 +100,7 @@ def call_right(entry_id: int) -> Response:
 def delete_entry(entry_id: int) -> Response:
     actor = require_actor()
     with writing() as work:
-        memory_entries.delete_entry(work, actor, entry_id)
+        memory_upkeep.delete_entry(work, actor, entry_id)
     flash(gettext("The pair is deleted."), "success")
     return _back()
 
@@ -109,7 +109,7 @@ def delete_entry(entry_id: int) -> Response:
 def merge_duplicates() -> Response:
     actor = require_actor()
     with writing() as work:
-        gone = memory_entries.merge_duplicates(work, actor)
+        gone = memory_upkeep.merge_duplicates(work, actor)
     if gone:
         flash(ngettext("%(num)s duplicate is merged.", "%(num)s duplicates are merged.", gone), "success")
     else:
