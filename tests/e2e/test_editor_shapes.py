@@ -99,6 +99,8 @@ def test_split_at_the_caret(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom
 
 
 def test_leaving_out_a_run_and_putting_back(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
+    newsroom.translate(ferry["en"])
+    save(newsroom, newsroom.units(ferry["en"])[4], "It was windy.", status="draft")
     page = open_grid(page_as("translator"), ferry)
     put_caret(page, 10)
     page.keyboard.press("Control+Shift+KeyX")
@@ -113,6 +115,20 @@ def test_leaving_out_a_run_and_putting_back(page_as: OpenAs, ferry: StoryIds, ne
     page.locator("#rows .row.omitted").first.get_by_role("button", name="Put back").click()
     expect(page.locator("#rows .row.omitted")).to_have_count(1)
     wait_for(page, lambda: in_focus(page) == "Sentence 10")
+    # The tail last of all: to what is still open, and with nothing open to the review.
+    put_caret(page, 15)
+    page.keyboard.press("Control+Shift+KeyX")
+    page.keyboard.press("Enter")
+    expect(page.locator("#rows .row.omitted")).to_have_count(2)
+    wait_for(page, lambda: in_focus(page) == "Sentence 5")
+    page.keyboard.press("Control+Enter")
+    wait_for(page, lambda: in_focus(page) == "Sentence 10")  # put back, it is a draft
+    page.keyboard.press("Control+Enter")
+    put_caret(page, 14)
+    page.keyboard.press("Control+Shift+KeyX")
+    page.keyboard.press("Enter")
+    expect(page.locator("#rows .row.omitted")).to_have_count(3)
+    expect(page.locator("#submit")).to_be_focused()
 
 
 def test_escape_leaves_the_form_then_the_field(page_as: OpenAs, ferry: StoryIds) -> None:

@@ -3,7 +3,7 @@
 import { newKey, make, points, t } from "./words.js";
 import { request } from "../session.js";
 import { announce, toast } from "../toast.js";
-import { article, goTo, inOrder, refresh, rows, shape, source, units } from "./grid.js";
+import { article, goTo, inOrder, isOpen, refresh, rows, shape, source, units } from "./grid.js";
 
 let queue = null;
 let saveAll = null;
@@ -80,10 +80,11 @@ async function exchange(body, words, then, from) {
   const own = answer.changed.map((unit) => unit.id);
   await refresh({ own });
   const at = document.activeElement;
-  const next = units.get(then(answer)) ?? (at === document.body ? units.get(own[0]) ?? inOrder()[0] : null);
+  const to = then(answer);
+  const next = to?.focus ? to : units.get(to) ?? (at === document.body ? units.get(own[0]) ?? inOrder()[0] : null);
   // Who writes by now, or went elsewhere, is not called back in the middle of a word.
   const stayed = at === document.body || [from.field, put].includes(at); // a menu opened meanwhile is elsewhere too
-  if (next && stayed && (!at.matches("textarea, input") || typed < from.time)) { goTo(next); put = document.activeElement; }
+  if (next && stayed && (!at.matches("textarea, input") || typed < from.time)) { if (next === to) to.focus(); else goTo(next); put = document.activeElement; }
   if (words === "op_revert") { announce(t("operation_undone")); return true; }
   done.push(answer.inverse);
   keep();
@@ -155,7 +156,11 @@ export function omit(unit) {
     const all = inOrder();
     const at = all.indexOf(chosen[0] ?? unit);
     const run = chosen.length ? chosen : all.slice(at, at + Math.max(1, Number(form.elements.count.value) || 1));
-    operate("omit", run, { reason: reasonOf(form) }, () => inOrder().slice(at + run.length).find((u) => u.area)?.id ?? inOrder().find((u) => u.area)?.id);
+    operate("omit", run, { reason: reasonOf(form) }, () => {
+      const written = inOrder().filter((u) => u.area);
+      const next = inOrder().slice(at + run.length).find((u) => u.area) ?? written.find(isOpen);
+      return next?.id ?? document.getElementById("submit") ?? written[0]?.id; // the tail of a story is often what is left out last
+    });
   });
 }
 
