@@ -30,13 +30,13 @@ def test_it_says_what_the_policy_sets(
     with newsroom.work() as work:
         edition = work.session.scalars(select(Edition).where(Edition.tag == "en")).one()
         edition.policy = {**edition.policy, **policy}
-        for lemma, note in (("мэр", "Never “city head”."), ("ледокол", "")):
+        for lemma, preferred, note in (("мэр", "the mayor", "Never “city head”."), ("ледокол", "the icebreaker", "")):
             glossary.add_term(
                 work,
                 SYSTEM,
                 edition_id=edition.id,
                 lemma=lemma,
-                preferred=f"the {lemma}",
+                preferred=preferred,
                 forbidden=("<b>",) if note else (),
                 note=note,
             )
