@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from tests.conftest import Newsroom
 from workflow.core.hashing import normalise
 from workflow.core.memory_terms import index_terms, name_space
 from workflow.db.memory import MemoryEntry
-from workflow.db.memory_index import MOST_ID, MOST_LENGTH, Indexed, open_index
+from workflow.db.memory_index import MAPPED, MOST_ID, MOST_LENGTH, Indexed, open_index
 from workflow.db.session import Database
 from workflow.db.work import Work, unit_of_work
 from workflow.formats.pairs import Pair
@@ -78,6 +79,20 @@ def dump(database: Database) -> dict[int, tuple[int, frozenset[str]]]:
 def empty(newsroom: Newsroom) -> None:
     with newsroom.work() as work:
         memory_entries.remove_entries(work)
+
+
+def test_a_lookup_maps_the_file_and_taking_in_does_not(newsroom: Newsroom) -> None:
+    """What is mapped counts as memory: an import of a million pairs would need as much as the database is large."""
+
+    def mapped(session: Session) -> int:
+        return int(session.connection().exec_driver_sql("PRAGMA mmap_size").scalar_one())
+
+    query = MemoryQuery("Паром вернулся в порт.")
+    with newsroom.work() as work:
+        memory_entries.add_pairs(work, [Pair(query.source, "The ferry is back.")], source_language="ru", target_language="en")
+        assert mapped(work.session) == 0
+        assert memory.find_matches(work.session, [query], source_language="ru", target_language="en")[0]
+        assert mapped(work.session) == MAPPED
 
 
 @given(steps=steps)

@@ -16,6 +16,9 @@ from typing import Protocol
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+#: Bytes of a SQLite file that a lookup reads where the system keeps them, without copying: a fifth off among a million
+#: entries. Only connections that look up do so: what is mapped counts as a process's memory, and an import would fill it.
+MAPPED = 1 << 30
 #: What tables and indexes of the index are called, or begin with.
 NAME = "memory_index"
 #: On SQLite a row's number is its length and its entry's id, so a window of lengths is a range of rows. The length takes
@@ -91,6 +94,7 @@ class _SqliteIndex:
         self._sql = connection.exec_driver_sql
         # Thousands of bare numbers are read for one sentence; the driver's own rows cost a third.
         self._rows = connection.connection.cursor().execute
+        self._about = connection.info
 
     def add(self, entries: Sequence[Indexed]) -> None:
         self._change("INSERT INTO memory_index(rowid, terms) VALUES (?, ?)", entries)
@@ -103,6 +107,9 @@ class _SqliteIndex:
             self._sql(statement, [(_row(e.entry_id, e.length), " ".join(e.terms)) for e in entries])
 
     def count(self, terms: Sequence[str], window: Window, *, most: int) -> dict[str, int]:
+        if not self._about.get("mapped"):
+            self._rows(f"PRAGMA mmap_size={MAPPED}")
+            self._about["mapped"] = True
         low, high = _rows(window)
         counts: dict[str, int] = {}
         for some in _portions(terms):

@@ -60,11 +60,7 @@ class Database:
         self.engine.dispose()
 
 
-#: Bytes of the file that are read where the system keeps them, without copying: a fifth off a lookup among a million entries.
-_MAPPED = 1 << 30
-_PRAGMAS = (
-    "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", f"mmap_size={_MAPPED}", "temp_store=MEMORY",
-)  # fmt: skip
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY")
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:
