@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.mt.mt_helpers import ask
-from workflow.mt.base import EngineOptions, MTError, base_language
+from workflow.mt.base import EngineOptions, MTError, base_language, is_metered
 from workflow.mt.registry import ENGINES, create_engine, engine_status
 
 
@@ -22,6 +22,14 @@ def test_making_one_and_asking_about_it_costs_nothing(name: str, tmp_path: Path)
     status = engine_status(name, options)
     assert not status.ready or name == "libretranslate"  # which needs no key
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("name", sorted(ENGINES))
+def test_whether_it_is_charged_is_known_without_a_look_at_its_files(name: str, tmp_path: Path) -> None:
+    (tmp_path / "model.bin").write_bytes(b"no model")
+    engine = create_engine(name, EngineOptions(cache_dir=tmp_path, model_dir=tmp_path))
+    assert is_metered(engine) is (name not in ("firefox", "none"))
+    assert engine.info.name == name, "what writes the note of a failed call"
 
 
 def test_an_unknown_name(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.mt.fake_services import KEY, FakeServices, Fault, english, serve_translations
 from tests.mt.mt_helpers import ask
 from workflow.core.markup_tokens import find_token_damage, parse_tokens, render_tokens, strip_tokens
-from workflow.mt.base import GUESSED, ArticleContext, Engine, EngineOptions, MeteredEngine, MTError, Quota, TranslationRequest
+from workflow.mt.base import GUESSED, ArticleContext, Engine, EngineOptions, MTError, Quota, TranslationRequest, is_metered
 from workflow.mt.deepl import choose_host, name_target
 from workflow.mt.http_client import MAX_SAID, JsonClient, read_retry_after
 from workflow.mt.llm_prompt import MAX_ARTICLE, choose_sentences
@@ -62,7 +62,7 @@ def test_texts_come_back_in_order_with_their_tokens(name: str, fake: FakeService
         "Строка{1}и ещё", "{1}{/1}", "{1}42{/1}",
     ]  # fmt: skip
     engine = make(name, fake, tmp_path)
-    assert isinstance(engine, MeteredEngine)
+    assert is_metered(engine)
     requests = ask(*texts)
     answers = engine.translate(requests, source="ru", target="en-GB")
     expected = [english(text) for text in texts]
@@ -184,7 +184,7 @@ def test_a_text_that_is_none_is_left(name: str, text: Any, fake: FakeServices, t
 @pytest.mark.parametrize("name", SERVICES)
 def test_more_than_a_call_takes_is_refused_here(name: str, fake: FakeServices, tmp_path: Path) -> None:
     engine = make(name, fake, tmp_path)
-    assert isinstance(engine, MeteredEngine)
+    assert is_metered(engine)
     too_many = fails(engine, *["Мост"] * (engine.max_batch + 1))
     half = "Мост " * (engine.max_characters // 10 + 10)
     too_long = fails(engine, half, half)
@@ -507,7 +507,7 @@ def test_every_sentence_of_a_model_is_accounted_for(
 def test_a_model_that_does_not_say_what_it_used_counts_at_its_dearest(said: Any, fake: FakeServices, tmp_path: Path) -> None:
     fake.faults.append(Fault(raw=lambda answer: {**answer, "usage": said}))
     engine = make("llm", fake, tmp_path)
-    assert isinstance(engine, MeteredEngine)
+    assert is_metered(engine)
     answers = engine.translate(ask("Мост"), source="ru", target="en")
     assert answers.usage == engine.estimate(ask("Мост"))  # type: ignore[attr-defined]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, TypeAlias, TypeGuard
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with bytes done and bytes in all while a model is downloaded, on the thread that asked for a
@@ -132,7 +132,6 @@ class Engine(Protocol):
         ...
 
 
-@runtime_checkable
 class MeteredEngine(Engine, Protocol):
     """An engine whose calls are charged or leave the house: its answers are kept, its calls are counted."""
 
@@ -150,6 +149,11 @@ class MeteredEngine(Engine, Protocol):
     def estimate(self, requests: Sequence[TranslationRequest]) -> Usage:
         """What a call is charged by at most; computed here, not asked of the service."""
         ...
+
+
+def is_metered(engine: Engine) -> TypeGuard[MeteredEngine]:
+    """Asked of the class: `isinstance` with a protocol reads the properties, and an engine's `info` may look at files."""
+    return hasattr(type(engine), "estimate")
 
 
 @dataclass(frozen=True, slots=True)

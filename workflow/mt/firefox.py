@@ -78,11 +78,14 @@ class FirefoxEngine:
     @property
     def info(self) -> EngineInfo:
         """Which model wrote the last batch; before the first one, what the options promise for the demo's
-        pair."""
+        pair, be it no model."""
         if self._last is not None:
             return self._last.info
-        status = describe_status(self._options, source=DEMO_PAIR[0], target=DEMO_PAIR[1])
-        return status.info or EngineInfo(NAME, "", "Firefox")
+        try:
+            promised = describe_status(self._options, source=DEMO_PAIR[0], target=DEMO_PAIR[1]).info
+        except (MTError, OSError):
+            promised = None
+        return promised or EngineInfo(NAME, "", "Firefox")
 
     def translate(self, requests: Sequence[TranslationRequest], *, source: str, target: str) -> list[TranslationResult]:
         """See `Engine.translate`. May take minutes when it has to download; the progress is reported from

@@ -20,7 +20,7 @@ from workflow.core.hashing import digest
 from workflow.db.engines import EngineAnswer, EngineCall
 from workflow.db.publications import Edition
 from workflow.db.work import Work
-from workflow.mt.base import EngineInfo, EngineOptions, MeteredEngine, MTError, TranslationRequest, TranslationResult, Usage
+from workflow.mt.base import EngineInfo, EngineOptions, MTError, TranslationRequest, TranslationResult, Usage, is_metered
 from workflow.mt.registry import ENGINES, create_engine
 from workflow.services.editions import view_edition
 
@@ -64,7 +64,7 @@ def find_unpriced(names: str, options: EngineOptions, prices: Mapping[str, Price
     found = []
     for name in (name.strip() for name in names.split(",")):
         engine = create_engine(name, options) if name in ENGINES else None
-        if isinstance(engine, MeteredEngine):
+        if engine is not None and is_metered(engine):
             price = find_price(prices, engine.info)
             if not price or (any(price) and not compute_cost(engine.estimate(_SAMPLE), price)):
                 found.append(name)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from workflow.db.work import Work, unit_of_work, utc_now
-from workflow.mt.base import Answers, Engine, MeteredEngine, MTError, TranslationRequest, TranslationResult
+from workflow.mt.base import Answers, Engine, MeteredEngine, MTError, TranslationRequest, TranslationResult, is_metered
 from workflow.services import engine_calls, jobs, pretranslation
 from workflow.services.engine_calls import CallNote, Purpose
 from workflow.tasks.runtime import WorkerRuntime
@@ -117,7 +117,7 @@ class Asking:
     def _call(
         self, engine: Engine, requests: Sequence[TranslationRequest], plan: pretranslation.Plan
     ) -> Sequence[TranslationResult]:
-        if isinstance(engine, MeteredEngine):
+        if is_metered(engine):
             return self._call_metered(engine, requests, plan)
         started = time.monotonic()
         try:
