@@ -16,6 +16,7 @@ class MeteredInstantEngine(InstantEngine):
     info = EngineInfo(name="metered", model="bench", label="Metered")
     max_characters = 30_000
     uses_context = True
+    setting = ""
 
     def estimate(self, requests: Sequence[TranslationRequest]) -> Usage:
         return Usage(characters=sum(len(r.text) for r in requests))
