@@ -335,6 +335,27 @@ def test_typing_while_sentences_are_being_merged_is_kept(
     assert_cover(newsroom, ferry)
 
 
+def test_a_change_of_shape_under_way_is_not_called_saved_and_goes_before_the_story_does(
+    page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom, latency: Latency
+) -> None:
+    pretranslate(newsroom, ferry)
+    page = open_grid(page_as("translator"), ferry)
+    put_caret(page, 3)
+    went: list[str] = []
+    page.on("request", lambda request: went.append(f"sent {request.url.rsplit('/', 1)[-1]}"))
+    page.on("response", lambda response: went.append(f"answered {response.url.rsplit('/', 1)[-1]}"))
+    latency.seconds = 0.6
+    page.keyboard.press("Control+Shift+ArrowDown")
+    page.keyboard.press("Control+Shift+ArrowDown")
+    expect(page.locator("#saved")).to_have_text("Saving…")
+    page.locator("#submit").click()
+    expect(page.locator("#refused")).to_be_visible()
+    expect(page.locator("#saved")).to_have_text("Saved")
+    assert count_rows(page) == 13
+    turns = [what for what in went if what.endswith((" operations", " transitions"))]
+    assert turns == [f"{what} {where}" for where in ("operations", "operations", "transitions") for what in ("sent", "answered")]
+
+
 def test_an_operation_on_a_changed_shape_is_told_and_shown(page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom) -> None:
     from workflow.services import operations
 

@@ -55,13 +55,13 @@ const queue = createQueue({
   },
 });
 conflicts.prepare({ queue, mirror });
-operations.prepare({ queue, saveAll: () => saveAll() });
+operations.prepare({ queue, saveAll: () => saveAll(), tell: () => showState() });
 
 function showState() {
   const place = get("saved");
   const count = new Set([...queue.unsent, ...[...units.values()].filter((unit) => unit.timer)]).size;
   const bad = queue.failing || queue.unsent.some((unit) => unit.stuck || unit.conflict);
-  tellUnsent(place, mirror, { count, bad, t, box: place.parentElement });
+  tellUnsent(place, mirror, { count, bad, t, box: place.parentElement, shaping: operations.underWay() });
   get("try-now").hidden = !(queue.failing && queue.paused !== "closed" && count);
   for (const unit of queue.unsent) paint(unit);
 }
@@ -309,6 +309,7 @@ document.addEventListener("click", (event) => {
 async function act(path, json) {
   saveAll();
   if (!(await flushFields())) return null;
+  await operations.settled(); // a merge under way belongs to what is sent
   if (!(await queue.flush())) { toast(t("not_flushed"), { kind: "bad" }); goTo(queue.unsent[0]); return null; }
   try {
     const response = await request(`/api/v1/articles/${article}/${path}`, { method: "POST", headers: { "Idempotency-Key": newKey() }, ...(json ? { json } : {}) });

@@ -7,12 +7,14 @@ import { article, goTo, inOrder, isOpen, refresh, rows, shape, source, units } f
 
 let queue = null;
 let saveAll = null;
+let tell = null;
 const kept = `shapes:${article}`;
 const done = [];
 try { done.push(...JSON.parse(sessionStorage.getItem(kept))); } catch { /* nothing there, or storage is off */ }
 const forget = (inverse) => { if (done.includes(inverse)) done.splice(done.indexOf(inverse), 1); keep(); };
 function keep() { try { sessionStorage.setItem(kept, JSON.stringify(done.slice(-50))); } catch { /* until the page is left, then */ } }
-export function prepare(parts) { ({ queue, saveAll } = parts); }
+/** `tell()` is called when the first change of shape sets out and when the last has arrived. */
+export function prepare(parts) { ({ queue, saveAll, tell } = parts); }
 
 /** Into the run or out of it; the field says so, for whoever hears the page. */
 export function pick(unit, on) {
@@ -33,8 +35,20 @@ let put = null; // where the last change left the focus
 let typed = 0; // when somebody last wrote in a field, by hand
 rows.addEventListener("beforeinput", () => { typed = performance.now(); });
 let going = Promise.resolve();
+let waiting = 0;
 /** One change of shape after another, undoing too: keys may be faster than the server. */
-const inTurn = (act) => (going = going.then(act, act));
+function inTurn(act) {
+  waiting += 1;
+  tell();
+  const over = () => { waiting -= 1; tell(); };
+  const turn = going.then(act, act);
+  going = turn.then(over, over);
+  return turn;
+}
+/** Whether a change of shape is on its way: the page is not saved before it has arrived. */
+export const underWay = () => waiting > 0;
+/** Resolves when every change of shape asked for so far has been answered. */
+export const settled = () => going;
 
 const mark = () => ({ field: document.activeElement, time: performance.now() });
 

@@ -59,10 +59,10 @@ export function openMirror(user, article, rested = () => {}) {
   return mirror;
 }
 
-/** Say in `place` how `count` texts on their way are: `bad` when they do not get through. Not called safe before the disk has them. */
-export function tellUnsent(place, mirror, { count, bad, t, box = place }) {
+/** Say in `place` how `count` texts on their way are: `bad` when they do not get through, `shaping` while a change of shape is out. Not called safe before the disk has them. */
+export function tellUnsent(place, mirror, { count, bad, t, box = place, shaping = false }) {
   const was = box.classList.contains("bad") ? place.textContent : t("saving");
-  const words = !count ? t("saved") : !bad ? t("saving") : mirror.busy ? was : t(mirror.safe ? "unsent" : "unsent_unsafe", { num: count });
+  const words = !count ? t(shaping ? "saving" : "saved") : !bad ? t("saving") : mirror.busy ? was : t(mirror.safe ? "unsent" : "unsent_unsafe", { num: count });
   if (place.textContent !== words) place.textContent = words;
   box.classList.toggle("bad", Boolean(bad && count));
 }
