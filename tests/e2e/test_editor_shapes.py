@@ -335,6 +335,31 @@ def test_typing_while_sentences_are_being_merged_is_kept(
     assert_cover(newsroom, ferry)
 
 
+#: What the bar says from now on, and whether a text without a place is offered while it says so.
+_WATCH_BAR = """() => {
+  const bar = document.getElementById("saved");
+  window.told = [];
+  new MutationObserver(() => told.push([bar.textContent, document.querySelectorAll(".versus.apart").length])).observe(bar, { childList: true });
+}"""
+
+
+def test_what_is_typed_into_a_sentence_that_goes_is_offered_before_the_page_calls_itself_saved(
+    page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom, latency: Latency
+) -> None:
+    pretranslate(newsroom, ferry)
+    page = open_grid(page_as("translator"), ferry)
+    put_caret(page, 4)
+    latency.seconds = 0.4
+    page.keyboard.press("Alt+Shift+ArrowUp")
+    page.keyboard.press("Control+Shift+ArrowDown")
+    page.evaluate(_WATCH_BAR)
+    page.locator(field(page, 4)).focus()
+    page.keyboard.insert_text("Typed meanwhile.")
+    expect(page.locator(".versus.apart")).to_contain_text("Typed meanwhile.")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    assert [told for told in page.evaluate("told") if told == ["Saved", 0]] == []
+
+
 def test_a_change_of_shape_under_way_is_not_called_saved_and_goes_before_the_story_does(
     page_as: OpenAs, ferry: StoryIds, newsroom: Newsroom, latency: Latency
 ) -> None:

@@ -159,7 +159,7 @@ export async function refresh({ own = null, take = [], onNew = () => {} } = {}) 
     if (names.has(key)) continue;
     const unit = unitOf(node);
     if (!own && unit?.area && unit.area === document.activeElement) { unit.waiting = true; stays = node; continue; } // nobody's field goes from under the fingers
-    if (unit) units.delete(unit.id);
+    if (unit) { units.delete(unit.id); rows.dispatchEvent(new CustomEvent("went", { detail: unit })); }
     node.remove();
   }
   let at = rows.querySelector(PIECES);

@@ -80,6 +80,8 @@ function saveNow(unit) {
 }
 const saveAll = () => { for (const unit of units.values()) saveNow(unit); };
 
+rows.addEventListener("went", ({ detail }) => saveNow(detail)); // what was just typed there is told to the server at once: it says where to
+
 rows.addEventListener("input", (event) => {
   const unit = unitOf(event.target);
   if (!unit || event.target !== unit.area || unit.taking) return;
