@@ -12,8 +12,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PINS := constraints.txt
-# Two browsers' worth of tests at once; a file's tests stay together.
-PYTEST_ARGS ?= -n 2 --dist loadfile
+# Two browsers' worth of tests at once; a file's tests stay together, and files in the order that tests/conftest.py gives them.
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 RUN_ARGS ?= --demo
 
 .PHONY: help install run test lint format types imports messages messages-check bench bench-memory chaos up pins clean

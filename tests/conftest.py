@@ -57,6 +57,17 @@ for _name, _examples in (("ci", 40), ("slow", 1000)):
     )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+#: What takes longest goes first, so that no worker ends with a long file while the other has nothing left.
+LONG_FIRST = ("e2e", "tasks", "runtime", "cli", "services")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def rank(item: pytest.Item) -> int:
+        room = item.path.relative_to(Path(__file__).parent).parts[0]
+        return LONG_FIRST.index(room) if room in LONG_FIRST else len(LONG_FIRST)
+
+    items.sort(key=rank)
+
 
 def _refuse_the_world(event: str, args: tuple[Any, ...]) -> None:
     """Tests reach nothing but this machine; an audit hook sees every connection of the process, libraries' too."""

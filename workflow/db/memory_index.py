@@ -69,8 +69,8 @@ class MemoryIndex(Protocol):
     def terms_from(self, beginning: str) -> list[str]:
         """The terms there are that begin so."""
 
-    def texts(self, entry_ids: Sequence[int]) -> dict[int, str]:
-        """The normalised sources of entries."""
+    def find_texts(self, terms: Sequence[str], window: Window, *, most: int) -> dict[int, str]:
+        """What `find` finds, with the entries' normalised sources; in any order."""
 
     def dump(self) -> dict[int, tuple[int, frozenset[str]]]:
         """Everything: entry → length and terms. For tests and repairs; it reads the whole index."""
@@ -152,7 +152,8 @@ class _SqliteIndex:
         )
         return [row[0] for row in rows]
 
-    def texts(self, entry_ids: Sequence[int]) -> dict[int, str]:
+    def find_texts(self, terms: Sequence[str], window: Window, *, most: int) -> dict[int, str]:
+        entry_ids = self.find(terms, window, most=most)
         if not entry_ids:
             return {}
         marks = ",".join("?" * len(entry_ids))
@@ -176,9 +177,17 @@ class _SqliteIndex:
         return bool(self._sql("SELECT total_changes()").scalar_one() - before >= 2)
 
 
+_FIND_POSTGRES = (
+    "SELECT entry_id FROM memory_index WHERE term = ANY(%s::text[]) AND length BETWEEN %s AND %s"
+    " GROUP BY entry_id ORDER BY count(*) DESC, entry_id DESC LIMIT %s"
+)
+
+
 class _PostgresIndex:
     def __init__(self, connection: Connection) -> None:
         self._sql = connection.exec_driver_sql
+        # As on SQLite: the driver's own rows, all at once.
+        self._cursor = connection.connection.cursor()
 
     def add(self, entries: Sequence[Indexed]) -> None:
         if entries:
@@ -206,12 +215,7 @@ class _PostgresIndex:
         return {row[0]: row[1] for row in rows}
 
     def find(self, terms: Sequence[str], window: Window, *, most: int) -> list[int]:
-        rows = self._sql(
-            "SELECT entry_id FROM memory_index WHERE term = ANY(%s::text[]) AND length BETWEEN %s AND %s"
-            " GROUP BY entry_id ORDER BY count(*) DESC, entry_id DESC LIMIT %s",
-            (list(terms), *_lengths(window), most),
-        )
-        return [row[0] for row in rows]
+        return [row[0] for row in self._sql(_FIND_POSTGRES, (list(terms), *_lengths(window), most))]
 
     def have(self, alternatives: Sequence[Sequence[str]]) -> set[int]:
         found: set[int] | None = None
@@ -227,9 +231,12 @@ class _PostgresIndex:
         )
         return [row[0] for row in rows]
 
-    def texts(self, entry_ids: Sequence[int]) -> dict[int, str]:
-        rows = self._sql("SELECT id, normalised FROM memory_entries WHERE id = ANY(%s::bigint[])", (list(entry_ids),))
-        return {row[0]: row[1] for row in rows}
+    def find_texts(self, terms: Sequence[str], window: Window, *, most: int) -> dict[int, str]:
+        found = self._cursor.execute(
+            f"SELECT e.id, e.normalised FROM ({_FIND_POSTGRES}) f JOIN memory_entries e ON e.id = f.entry_id",  # noqa: S608
+            (list(terms), *_lengths(window), most),
+        )
+        return dict(found.fetchall())
 
     def dump(self) -> dict[int, tuple[int, frozenset[str]]]:
         found: dict[int, tuple[int, set[str]]] = {}

@@ -11,8 +11,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -175,15 +176,15 @@ def _keep_answers(work: Work, call: EngineCall, answers: Sequence[tuple[tuple[st
             "created_at": work.now,
         }  # fmt: skip
     insert = sqlite.insert if work.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(EngineAnswer).values([rows[key] for key in sorted(rows)])
+    table = cast("Table", EngineAnswer.__table__)
+    statement = insert(table)  # without its values: it is compiled once for any number of them
     new = statement.excluded
-    work.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["key"],
-            set_={"text": new.text, "error": new.error, "job_id": new.job_id},
-            where=EngineAnswer.text.is_(None),
-        )
+    statement = statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"text": new.text, "error": new.error, "job_id": new.job_id},
+        where=table.c.text.is_(None),
     )
+    work.session.execute(statement, [rows[key] for key in sorted(rows)])
 
 
 def note_calls(work: Work, purpose: Purpose, notes: Sequence[CallNote]) -> None:

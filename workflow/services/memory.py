@@ -145,18 +145,26 @@ def find_matches(
         exact.setdefault(entry.source_hash, []).append(entry)
     index = open_index(session)
     desk = Desk(source_language, target_language)
+    firm = [
+        [_exact(query, entry) for entry in _leave_out_corrected(exact.get(key, ())) if entry.kind == query.kind]
+        for query, key in zip(queries, hashes, strict=True)
+    ]
+    near: list[dict[int, float]] = []
+    for query, key, found in zip(queries, hashes, firm, strict=True):
+        if len(found) >= limit:
+            near.append({})
+            continue
+        space = name_space(source_language, target_language, query.kind)
+        like = find_near(index, query.source, space, least=least, limit=max(BEST, 2 * limit))
+        for entry in exact.get(key, ()):
+            like.pop(entry.id, None)
+        near.append(like)
+    ids = sorted({entry_id for like in near for entry_id in like})
+    entries = {entry.id: entry for entry in session.scalars(_WITH_IDS, {"ids": ids})} if ids else {}
     answers: list[list[Match]] = []
-    for query, key in zip(queries, hashes, strict=True):
-        same = exact.get(key, ())
-        found = [_exact(query, entry) for entry in _leave_out_corrected(same) if entry.kind == query.kind]
-        if len(found) < limit:
-            space = name_space(source_language, target_language, query.kind)
-            near = find_near(index, query.source, space, least=least, limit=max(BEST, 2 * limit))
-            for entry in same:
-                near.pop(entry.id, None)
-            rows = session.scalars(_WITH_IDS, {"ids": list(near)}).all() if near else ()
-            close = [_near(query, entry, prefill_fuzzy) for entry in _leave_out_corrected(rows)]
-            found += sorted(close, key=lambda m: (-near[m.entry_id], -m.entry_id))
+    for query, found, like in zip(queries, firm, near, strict=True):
+        close = [_near(query, entry, prefill_fuzzy) for entry in _leave_out_corrected([entries[n] for n in like if n in entries])]
+        found += sorted(close, key=lambda m: (-like[m.entry_id], -m.entry_id))
         best: dict[str, Match] = {}
         for match in sorted(found, key=lambda m: (-m.score, not m.reviewed)):
             best.setdefault(match.target, match)
@@ -182,7 +190,9 @@ def find_near(index: MemoryIndex, source: str, space: str, *, least: int, limit:
         chosen = choose_terms(index, word_terms(wanted, space), window, rarest=RAREST_WORDS, longest=LONGEST_WORDS)
     if not chosen:
         return {}
-    choices = index.texts(index.find(chosen, window, most=CANDIDATES))
+    choices = dict(
+        sorted(index.find_texts(chosen, window, most=CANDIDATES).items())
+    )  # in one order: of equals the first is taken
     best = process.extract(wanted, choices, scorer=Levenshtein.normalized_similarity, score_cutoff=least / 100, limit=limit)
     return {entry_id: score for _, score, entry_id in best}
 

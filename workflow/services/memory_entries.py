@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflow.core.hashing import digest, normalise
@@ -143,8 +143,10 @@ def remove_entries(work: Work, *which: ColumnElement[bool], most: int | None = N
 
 
 def note_uses(work: Work, entry_ids: Iterable[int]) -> None:
-    for entry_id, times in Counter(entry_ids).items():
-        work.session.execute(update(MemoryEntry).where(MemoryEntry.id == entry_id).values(uses=MemoryEntry.uses + times))
+    """Count that entries were taken: in their order, for two workers take the same ones and would wait for each other."""
+    used = [{"entry": entry_id, "times": times} for entry_id, times in sorted(Counter(entry_ids).items())]
+    if used:
+        work.session.execute(_NOTE_USES, used)
 
 
 def count_entries(session: Session) -> int:
@@ -171,6 +173,8 @@ def tidy_index(work: Work) -> bool:
     return open_index(work.session).tidy()
 
 
+_ENTRIES = cast("Table", MemoryEntry.__table__)
+_NOTE_USES = update(_ENTRIES).where(_ENTRIES.c.id == bindparam("entry")).values(uses=_ENTRIES.c.uses + bindparam("times"))
 _INDEXED = (
     MemoryEntry.id,
     MemoryEntry.length,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -26,6 +26,10 @@ from workflow.services.events import record_event
 HUMAN: dict[str, Any] = {"kind": "human"}
 #: What a person may set a unit to by saving it; omitting and putting back are operations.
 SETTABLE = frozenset({UnitStatus.EMPTY, UnitStatus.DRAFT, UnitStatus.CONFIRMED, UnitStatus.LATER})
+
+_UNITS = cast("Table", Unit.__table__)
+#: Of the table, not of the class: made and compiled once, where a machine writes hundreds. What is set are the parameters.
+_UPDATE = update(_UNITS).where(_UNITS.c.id == bindparam("unit_id"), _UNITS.c.version == bindparam("expected"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +230,10 @@ def write_unit(work: Work, actor: Actor, unit: Unit, file: ArticleFile, **change
     """The only UPDATE of a unit: it grows the version by one if nobody else did, and keeps the version it makes."""
     expected = unit.version
     values = {**changes, "version": expected + 1, "changed_at": work.now}
+    if work.session.autoflush:
+        work.session.flush()
     result: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]  # an UPDATE always gives a CursorResult
-        update(Unit)
-        .where(Unit.id == unit.id, Unit.version == expected)
-        .values(**values)
-        .execution_options(synchronize_session=False)
+        _UPDATE, {**values, "unit_id": unit.id, "expected": expected}
     )
     if result.rowcount != 1:
         work.session.refresh(unit)
