@@ -46,12 +46,12 @@ class PostgresUnavailable(Exception):
 class PostgresServer:
     """One server in a temporary directory; it ends with this process, killed or not.
 
-    `start` and `stop`, or a `with` block; `create_database` gives SQLAlchemy URLs. `durable`: it waits for the disk as one in
-    earnest does, for figures that are to be believed.
+    `start` and `stop`, or a `with` block; `create_database` gives SQLAlchemy URLs. `durable`: with no settings but PostgreSQL's
+    own, it waits for the disk as one in earnest does, for figures that are to be believed.
     """
 
     def __init__(self, *, durable: bool = False) -> None:
-        self._settings = {name: value for name, value in _SETTINGS.items() if not durable or value != "off"}
+        self._settings = {} if durable else dict(_SETTINGS)
         self._base: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._installed: Path | None = None
