@@ -48,7 +48,7 @@ function replace(part) {
 /** Show help for a unit, at once where it is there already. */
 export function follow(unit) {
   shown = unit;
-  if (kept.has(unit.id)) put(unit);
+  if (kept.has(unit.id)) requestAnimationFrame(() => setTimeout(() => { if (shown === unit) put(unit); })); // the next field first
   clearTimeout(timer);
   timer = setTimeout(async () => {
     const all = inOrder();
