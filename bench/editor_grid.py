@@ -154,10 +154,14 @@ class Figures:
 
 def measure(*, runs: int = 3) -> Figures:
     """The middle one of several runs, for a shared machine is noisy."""
+    confirmed: dict[int, list[Timing]] = {0: [], 300: [], 2000: []}
     inp = {}
     with open_browser() as browser:
-        with open_desk(browser, sentences=150) as desk:
-            confirming = {ms: measure_confirming(desk, ms / 1000) for ms in (0, 300, 2000)}
+        for _ in range(runs):
+            with open_desk(browser, sentences=150) as desk:
+                for ms, found in confirmed.items():
+                    found.append(measure_confirming(desk, ms / 1000))
+        confirming = {ms: sorted(found, key=lambda one: one.p95)[runs // 2] for ms, found in confirmed.items()}
         for sentences in (60, 150, 600):
             with open_desk(browser, sentences=sentences) as desk:
                 inp[sentences] = sorted((measure_inp(desk) for _ in range(runs)), key=lambda found: found.p98)[runs // 2]

@@ -137,13 +137,12 @@ function confirm(unit, advance) {
   if (!text.trim()) { tell(unit, t("confirm_empty")); return; }
   unit.timer = clearTimeout(unit.timer);
   unit.shown = "confirmed";
-  paint(unit); // before the focus moves: moving it lays the page out, and once is enough
+  const next = advance && findNext(unit, (u) => u.area && isOpen(u));
+  if (next) next.area.focus({ preventScroll: true }); // first of all: nothing has to be laid out for it yet
+  paint(unit);
   count();
-  if (advance) {
-    const next = findNext(unit, (u) => u.area && isOpen(u));
-    if (next) goTo(next);
-    else if (submitButton) { submitButton.focus(); announce(t("done_all")); }
-  }
+  if (next) goTo(next);
+  else if (advance && submitButton) { submitButton.focus(); announce(t("done_all")); }
   queue.want(unit, text, "confirmed");
 }
 

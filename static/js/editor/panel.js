@@ -7,10 +7,12 @@ import { article, inOrder, units } from "./grid.js";
 import { ask, t, typeIn, typeOver } from "./words.js";
 
 const AHEAD = 3;
+const PASSING = 80;
 const place = document.getElementById("panel");
 const kept = new Map();
 let shown = null;
 let timer = 0;
+let drawing = 0;
 
 const fresh = (unit) => kept.get(unit.id)?.dataset.v === String(unit.version);
 
@@ -45,10 +47,11 @@ function replace(part) {
   noteReading(part);
 }
 
-/** Show help for a unit, at once where it is there already. */
+/** Show help for a unit, at once where it is there already; not for one that is only passed by, for drawing it holds up the keys. */
 export function follow(unit) {
   shown = unit;
-  if (kept.has(unit.id)) requestAnimationFrame(() => setTimeout(() => { if (shown === unit) put(unit); })); // the next field first
+  clearTimeout(drawing);
+  if (kept.has(unit.id)) drawing = setTimeout(put, PASSING, unit);
   clearTimeout(timer);
   timer = setTimeout(async () => {
     const all = inOrder();
