@@ -51,7 +51,7 @@ function replace(part) {
 export function follow(unit) {
   shown = unit;
   clearTimeout(drawing);
-  if (kept.has(unit.id)) drawing = setTimeout(put, PASSING, unit);
+  drawing = kept.has(unit.id) && setTimeout(() => { drawing = 0; put(unit); }, PASSING);
   clearTimeout(timer);
   timer = setTimeout(async () => {
     const all = inOrder();
@@ -95,6 +95,13 @@ export function choices(unit, name) {
 /** Buttons in the panel act on the unit it stands for. A press leaves the caret where it is. */
 export function listen() {
   const panel = place.closest(".panel");
+  place.addEventListener("focusin", () => { // what one says is about the sentence one came from, though it was not drawn yet
+    if (!drawing) return;
+    drawing = clearTimeout(drawing);
+    if (place.firstElementChild === kept.get(shown.id)) return;
+    replace(kept.get(shown.id));
+    place.querySelector(".say[data-unit] textarea")?.focus();
+  });
   panel.addEventListener("mousedown", (event) => { if (event.target.closest("[data-insert], [data-suggestion], [data-insert-all], [data-canonical]")) event.preventDefault(); });
   panel.addEventListener("click", async (event) => {
     const name = event.target.closest("[data-canonical]");
