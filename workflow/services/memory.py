@@ -190,9 +190,8 @@ def find_near(index: MemoryIndex, source: str, space: str, *, least: int, limit:
         chosen = choose_terms(index, word_terms(wanted, space), window, rarest=RAREST_WORDS, longest=LONGEST_WORDS)
     if not chosen:
         return {}
-    choices = dict(
-        sorted(index.find_texts(chosen, window, most=CANDIDATES).items())
-    )  # in one order: of equals the first is taken
+    # In one order on either database: of equals the first is taken.
+    choices = dict(sorted(index.find_texts(chosen, window, most=CANDIDATES).items()))
     best = process.extract(wanted, choices, scorer=Levenshtein.normalized_similarity, score_cutoff=least / 100, limit=limit)
     return {entry_id: score for _, score, entry_id in best}
 

@@ -230,7 +230,7 @@ def write_unit(work: Work, actor: Actor, unit: Unit, file: ArticleFile, **change
     """The only UPDATE of a unit: it grows the version by one if nobody else did, and keeps the version it makes."""
     expected = unit.version
     values = {**changes, "version": expected + 1, "changed_at": work.now}
-    if work.session.autoflush:
+    if work.session.autoflush:  # a statement of the table does not do it by itself
         work.session.flush()
     result: CursorResult[Any] = work.session.execute(  # type: ignore[assignment]  # an UPDATE always gives a CursorResult
         _UPDATE, {**values, "unit_id": unit.id, "expected": expected}

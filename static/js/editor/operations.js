@@ -13,7 +13,7 @@ const done = [];
 try { done.push(...JSON.parse(sessionStorage.getItem(kept))); } catch { /* nothing there, or storage is off */ }
 const forget = (inverse) => { if (done.includes(inverse)) done.splice(done.indexOf(inverse), 1); keep(); };
 function keep() { try { sessionStorage.setItem(kept, JSON.stringify(done.slice(-50))); } catch { /* until the page is left, then */ } }
-/** `tell()` is called when the first change of shape sets out and when the last has arrived. */
+/** `tell()` is called whenever a change of shape sets out or has arrived. */
 export function prepare(parts) { ({ queue, saveAll, tell } = parts); }
 
 /** Into the run or out of it; the field says so, for whoever hears the page. */

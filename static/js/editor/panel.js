@@ -7,7 +7,7 @@ import { article, inOrder, units } from "./grid.js";
 import { ask, t, typeIn, typeOver } from "./words.js";
 
 const AHEAD = 3;
-const PASSING = 80;
+const PASSING = 80; // ms
 const place = document.getElementById("panel");
 const kept = new Map();
 let shown = null;
@@ -95,19 +95,20 @@ export function choices(unit, name) {
 /** Buttons in the panel act on the unit it stands for. A press leaves the caret where it is. */
 export function listen() {
   const panel = place.closest(".panel");
-  place.addEventListener("focusin", () => { // what one says is about the sentence one came from, though it was not drawn yet
+  place.addEventListener("focusin", (event) => { // what one says is about the sentence one came from, though it was not drawn yet
     if (!drawing) return;
     drawing = clearTimeout(drawing);
     if (place.firstElementChild === kept.get(shown.id)) return;
+    const into = event.target.matches("textarea") ? ".say[data-unit] textarea" : "button, a[href], summary, textarea";
     replace(kept.get(shown.id));
-    place.querySelector(".say[data-unit] textarea")?.focus();
+    place.querySelector(into)?.focus();
   });
   panel.addEventListener("mousedown", (event) => { if (event.target.closest("[data-insert], [data-suggestion], [data-insert-all], [data-canonical]")) event.preventDefault(); });
   panel.addEventListener("click", async (event) => {
     const name = event.target.closest("[data-canonical]");
     if (name) { (await import("../canonical.js")).keepName(name, otherTerms); return; }
     const from = event.target.closest("[data-insert], [data-suggestion], [data-insert-all]");
-    const unit = from && units.get(shown?.id);
+    const unit = from && units.get(Number(place.firstElementChild?.dataset.unit)); // whose words they are, whoever has the focus by now
     if (!unit?.area || unit.area.readOnly) return;
     unit.area.focus();
     if (from.dataset.insert !== undefined) typeIn(unit.area, from.dataset.insert);
